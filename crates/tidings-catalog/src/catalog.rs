@@ -1,0 +1,135 @@
+//! A catalog as it was declared, after reading: what checks, generators and the server work from.
+
+use std::time::Duration;
+
+use crate::source::{Span, Spanned};
+
+/// Everything that a catalog declares, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// The declared event types, or the three built-in ones.
+    pub event_types: Vec<EventType>,
+    /// Every id named by an event type, in order of first mention.
+    pub subjects: Vec<Subject>,
+    pub events: Vec<EventDefinition>,
+    /// `x-*` keys at the top level.
+    pub extensions: Extensions,
+}
+
+impl Catalog {
+    pub fn event(&self, name: &str) -> Option<&EventDefinition> {
+        self.events.iter().find(|event| event.name.value == name)
+    }
+
+    pub fn event_type(&self, name: &str) -> Option<&EventType> {
+        self.event_types.iter().find(|event_type| event_type.name.value == name)
+    }
+
+    pub fn subject(&self, name: &str) -> Option<&Subject> {
+        self.subjects.iter().find(|subject| subject.name == name)
+    }
+}
+
+/// Which subject ids an event of this type must, may and must not have.
+#[derive(Debug, Clone)]
+pub struct EventType {
+    pub name: Spanned<String>,
+    pub requires: Vec<String>,
+    pub allows: Vec<String>,
+    pub forbids: Vec<String>,
+    /// In order; the first one present owns the record.
+    pub owner: Vec<String>,
+    pub extensions: Extensions,
+}
+
+/// A thing that events are about, named by its id property.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The id property's name, as `cluster_id`.
+    pub name: String,
+    /// `Uuid`, `String` or `Int64`; the same in every event.
+    pub property_type: PropertyType,
+}
+
+/// One entry of `x-events`.
+#[derive(Debug, Clone)]
+pub struct EventDefinition {
+    pub name: Spanned<String>,
+    /// The template, with `{property}` placeholders.
+    pub message: Spanned<String>,
+    pub event_type: Spanned<String>,
+    pub severity: Spanned<Severity>,
+    /// In declared order, which is that of generated fields and arguments.
+    pub properties: Vec<Property>,
+    pub description: Option<Spanned<String>>,
+    pub category: Category,
+    pub rate_limit: Option<Spanned<Duration>>,
+    pub deprecated: Option<Deprecated>,
+    pub owners: Vec<Spanned<String>>,
+    /// Names of warning rules that are not reported for this event.
+    pub allow: Vec<Spanned<String>>,
+    pub extensions: Extensions,
+    /// The whole entry.
+    pub span: Span,
+}
+
+impl EventDefinition {
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.name.value == name)
+    }
+}
+
+/// A property of an event. `UUID_PTR` is an optional `Uuid`.
+#[derive(Debug, Clone)]
+pub struct Property {
+    pub name: Spanned<String>,
+    pub property_type: Spanned<PropertyType>,
+    pub optional: bool,
+    /// Whether this is one of the catalog's subject ids.
+    pub subject: bool,
+    pub sensitive: bool,
+    pub description: Option<Spanned<String>>,
+    /// The allowed values of an `enum`; empty: any.
+    pub values: Vec<Spanned<String>>,
+    pub extensions: Extensions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PropertyType {
+    Uuid,
+    String,
+    /// `integer`: 64-bit, like `Int64`.
+    Integer,
+    Int64,
+    Bool,
+    Float64,
+    Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+    Critical,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Category {
+    #[default]
+    User,
+    Metrics,
+}
+
+/// Why and since when an event is not to be used any more.
+#[derive(Debug, Clone)]
+pub struct Deprecated {
+    /// A date, `YYYY-MM-DD`.
+    pub since: Option<Spanned<String>>,
+    pub replaced_by: Option<Spanned<String>>,
+    pub reason: Option<Spanned<String>>,
+    pub span: Span,
+}
+
+/// `x-*` keys and their values, in order.
+pub type Extensions = Vec<(String, serde_json::Value)>;

@@ -1,0 +1,4 @@
+//! The names that generated code gives to what a catalog declares, one module per target; the checker's collision rules
+//! and the generators use the same functions.
+
+pub mod rust;

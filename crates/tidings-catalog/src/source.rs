@@ -1,0 +1,72 @@
+//! The texts that are checked, and places in them.
+
+use std::ops::Range;
+
+/// One of the files in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> std::ops::Deref for Spanned<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// The files of one catalog: their names, as shown in findings, and their texts.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Sources {
+    /// A catalog of one file.
+    pub fn single(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let mut sources = Self::default();
+        sources.add(name, bytes);
+        sources
+    }
+
+    pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(File { name: name.into(), bytes: bytes.into() });
+        id
+    }
+
+    pub fn name(&self, file: FileId) -> &str {
+        &self.files[file.0 as usize].name
+    }
+
+    pub fn bytes(&self, file: FileId) -> &[u8] {
+        &self.files[file.0 as usize].bytes
+    }
+}

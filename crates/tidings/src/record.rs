@@ -1,0 +1,159 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::checked::{self, MAX_SUBJECT_TEXT};
+use crate::definition::DefinitionHash;
+use crate::{
+    Category, Id, InvalidProperty, OffsetDateTime, SendError, Severity, Uuid, scope, timestamp,
+};
+
+/// An event as it is sent, stored and served.
+///
+/// Its JSON (`serde`) holds all of it and round-trips; absent fields are left out.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// UUIDv7, made with the record. The same id again is stored once.
+    pub id: Uuid,
+    /// The event's name.
+    pub name: Cow<'static, str>,
+    /// The event's type, which says whom it is about.
+    pub event_type: Cow<'static, str>,
+    /// Whom the event is for.
+    pub category: Category,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The rendered message.
+    pub message: String,
+    /// When it happened: UTC, to the microsecond, years 0 to 9999.
+    pub event_time: OffsetDateTime,
+    /// The request in which it happened.
+    pub request_id: Option<String>,
+    /// The service that sent it, set once on the sender.
+    pub source: Option<String>,
+    /// 32 hexadecimal digits (W3C Trace Context).
+    pub trace_id: Option<String>,
+    /// 16 hexadecimal digits (W3C Trace Context).
+    pub span_id: Option<String>,
+    /// The definition it was made by; none for a record that no catalog declares.
+    pub definition: Option<DefinitionHash>,
+    /// What it is about, by the id's name, as `cluster_id`.
+    pub subjects: BTreeMap<Cow<'static, str>, Id>,
+    /// Every other property, also those that the message does not mention.
+    pub props: BTreeMap<Cow<'static, str>, serde_json::Value>,
+}
+
+impl Record {
+    /// A record that no catalog declares: of now, with a new id, without subjects or properties.
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        event_type: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Self {
+        let now = OffsetDateTime::now_utc();
+        let trace = scope::trace_context();
+        Self {
+            id: Uuid::now_v7(),
+            name: name.into(),
+            event_type: event_type.into(),
+            category: Category::default(),
+            severity,
+            message: message.into(),
+            event_time: timestamp::normalize(now).unwrap_or(now),
+            request_id: scope::request_id(),
+            source: None,
+            trace_id: trace.as_ref().map(|trace| trace.trace_id.clone()),
+            span_id: trace.map(|trace| trace.span_id),
+            definition: None,
+            subjects: BTreeMap::new(),
+            props: BTreeMap::new(),
+        }
+    }
+
+    /// The id of a subject, by its property's name, as `cluster_id`.
+    pub fn subject(&self, name: &str) -> Option<&Id> {
+        self.subjects.get(name)
+    }
+
+    /// The properties as a JSON object with sorted keys.
+    pub fn props_json(&self) -> String {
+        serde_json::to_string(&self.props).expect("a map with text keys is JSON")
+    }
+
+    /// Whether every store can hold the record; what typed events make always passes.
+    ///
+    /// # Errors
+    /// [`SendError::InvalidValue`] for a NUL in any text, a subject's id that is empty or longer than 255 bytes, a time
+    /// that is not as [`timestamp::normalize`] leaves it.
+    pub fn validate(&self) -> Result<(), SendError> {
+        self.first_invalid()
+            .map_or(Ok(()), |invalid| Err(invalid.into()))
+    }
+
+    fn first_invalid(&self) -> Option<InvalidProperty> {
+        let optional = [
+            ("request_id", &self.request_id),
+            ("source", &self.source),
+            ("trace_id", &self.trace_id),
+            ("span_id", &self.span_id),
+        ];
+        let fields = [
+            ("name", &*self.name),
+            ("event_type", &self.event_type),
+            ("message", &self.message),
+        ];
+        let texts = optional
+            .into_iter()
+            .filter_map(|(field, text)| Some((field, text.as_deref()?)));
+        let nul = texts.chain(fields).find(|(_, text)| text.contains('\0'));
+        nul.map(|(field, _)| InvalidProperty::new(field, "must not contain a NUL character"))
+            .or_else(|| self.subjects.iter().find_map(invalid_subject))
+            .or_else(|| self.props.iter().find_map(invalid_prop))
+            .or_else(|| self.invalid_time())
+    }
+
+    fn invalid_time(&self) -> Option<InvalidProperty> {
+        match checked::checked_time("event_time", self.event_time) {
+            Ok(time) if time == self.event_time && self.event_time.offset().is_utc() => None,
+            Ok(_) => Some(InvalidProperty::new(
+                "event_time",
+                "must be UTC and cut to the microsecond",
+            )),
+            Err(invalid) => Some(invalid),
+        }
+    }
+}
+
+fn invalid_subject((name, id): (&Cow<'static, str>, &Id)) -> Option<InvalidProperty> {
+    let Id::Text(text) = id else { return None };
+    let reason = match text.len() {
+        1..=MAX_SUBJECT_TEXT if !text.contains('\0') => return None,
+        1..=MAX_SUBJECT_TEXT => "must not contain a NUL character",
+        _ => "must be 1 to 255 bytes long",
+    };
+    Some(InvalidProperty::new(name.clone(), reason))
+}
+
+fn invalid_prop(
+    (name, value): (&Cow<'static, str>, &serde_json::Value),
+) -> Option<InvalidProperty> {
+    let nul = name.contains('\0') || has_nul(value);
+    nul.then(|| {
+        InvalidProperty::new(
+            name.replace('\0', "\u{fffd}"),
+            "must not contain a NUL character",
+        )
+    })
+}
+
+fn has_nul(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(items) => items.iter().any(has_nul),
+        serde_json::Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| key.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}

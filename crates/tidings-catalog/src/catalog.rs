@@ -22,7 +22,9 @@ impl Catalog {
     }
 
     pub fn event_type(&self, name: &str) -> Option<&EventType> {
-        self.event_types.iter().find(|event_type| event_type.name.value == name)
+        self.event_types
+            .iter()
+            .find(|event_type| event_type.name.value == name)
     }
 
     pub fn subject(&self, name: &str) -> Option<&Subject> {
@@ -75,7 +77,9 @@ pub struct EventDefinition {
 
 impl EventDefinition {
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name.value == name)
+        self.properties
+            .iter()
+            .find(|property| property.name.value == name)
     }
 }
 
@@ -128,6 +132,7 @@ pub struct Deprecated {
     pub since: Option<Spanned<String>>,
     pub replaced_by: Option<Spanned<String>>,
     pub reason: Option<Spanned<String>>,
+    pub extensions: Extensions,
     pub span: Span,
 }
 

@@ -3,12 +3,19 @@
 //! Reading and checking do no I/O: callers put the text of each file into [`Sources`].
 
 mod catalog;
+mod check;
 mod diagnostic;
-mod source;
+mod line_index;
 pub mod names;
+pub mod render;
+pub mod rules;
+mod source;
+pub mod template;
 
 pub use catalog::{
-    Catalog, Category, Deprecated, EventDefinition, EventType, Extensions, Property, PropertyType, Severity, Subject,
+    Catalog, Category, Deprecated, EventDefinition, EventType, Extensions, Property, PropertyType,
+    Severity, Subject,
 };
+pub use check::{Checked, check};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Level};
-pub use source::{FileId, Sources, Span, Spanned};
+pub use source::{FileId, Position, Sources, Span, Spanned};

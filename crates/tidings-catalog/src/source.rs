@@ -1,6 +1,9 @@
 //! The texts that are checked, and places in them.
 
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::line_index::LineIndex;
 
 /// One of the files in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -20,6 +23,15 @@ impl Span {
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+}
+
+/// A place as people name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
 }
 
 /// A value and where it stands.
@@ -46,6 +58,8 @@ pub struct Sources {
 struct File {
     name: String,
     bytes: Vec<u8>,
+    /// Made when the first place is asked for.
+    lines: OnceLock<LineIndex>,
 }
 
 impl Sources {
@@ -58,7 +72,11 @@ impl Sources {
 
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(File { name: name.into(), bytes: bytes.into() });
+        self.files.push(File {
+            name: name.into(),
+            bytes: bytes.into(),
+            lines: OnceLock::new(),
+        });
         id
     }
 
@@ -68,5 +86,20 @@ impl Sources {
 
     pub fn bytes(&self, file: FileId) -> &[u8] {
         &self.files[file.0 as usize].bytes
+    }
+
+    /// Where the byte at `offset` stands. An offset beyond the end is that of the end; a byte order mark is not counted.
+    pub fn position(&self, file: FileId, offset: usize) -> Position {
+        self.lines(file).position(self.bytes(file), offset)
+    }
+
+    /// The bytes of a line, without its line break. Lines are counted from 1, as in [`Position`].
+    pub(crate) fn line(&self, file: FileId, line: usize) -> Range<usize> {
+        self.lines(file).line(self.bytes(file), line)
+    }
+
+    fn lines(&self, file: FileId) -> &LineIndex {
+        let file = &self.files[file.0 as usize];
+        file.lines.get_or_init(|| LineIndex::new(&file.bytes))
     }
 }

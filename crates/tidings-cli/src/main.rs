@@ -1,1 +1,37 @@
-fn main() {}
+//! Command lines in; the work of one command, data on standard output and everything else on standard error, out.
+//!
+//! Exit codes: 0 done; 1 a finding that is an error, a difference found by `--check`; 2 usage, environment, store.
+#![expect(clippy::print_stdout, reason = "a command's data goes to standard output")]
+
+mod arguments;
+mod output;
+mod catalog_file;
+mod definitions;
+mod filters;
+mod table;
+mod commands;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse_from(filters::with_subject_flags(std::env::args_os()));
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}: {}", output::error_word(), output::escaped_error(&error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io_errors = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    io_errors.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -77,7 +77,7 @@ fn unchecked_record(
 ) -> Record {
     let (mut subjects, mut props) = (BTreeMap::new(), BTreeMap::new());
     for (index, property) in definition.properties.iter().enumerate() {
-        let value = values.value(index).redacted(property);
+        let value = shown(property, values.value(index));
         if property.subject {
             subjects.extend(Id::of(value).map(|id| (property.name.clone(), id)));
         } else if let Some(json) = to_json(value) {
@@ -91,7 +91,7 @@ fn unchecked_record(
         event_type: definition.event_type.clone(),
         category: definition.category,
         severity: severity(definition, values),
-        message: template::render(definition, values),
+        message: definition.render(values),
         event_time,
         request_id: scope::request_id(),
         source: None,
@@ -100,6 +100,15 @@ fn unchecked_record(
         definition: Some(definition.hash()),
         subjects,
         props,
+    }
+}
+
+/// The value as it may leave the event.
+pub(crate) fn shown<'a>(property: &Property, value: Value<'a>) -> Value<'a> {
+    if property.sensitive {
+        value.redacted()
+    } else {
+        value
     }
 }
 

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use crate::template::{self, Segment};
-use crate::{Category, Severity};
+use crate::template::Template;
+use crate::{Category, Severity, Values};
 
 /// One event definition of a catalog.
 ///
@@ -46,7 +46,7 @@ pub struct Definition {
 /// What is worked out from a definition once, at its first use.
 #[derive(Debug, Clone)]
 pub(crate) struct Compiled {
-    pub segments: Box<[Segment]>,
+    pub template: Template,
     pub hash: DefinitionHash,
     /// The place of the string property named `severity`.
     pub severity: Option<usize>,
@@ -105,6 +105,11 @@ impl Definition {
         self.properties.iter().filter(|property| property.subject)
     }
 
+    /// The message of an event with these values, in one allocation; `none` for what is absent, sensitive values redacted.
+    pub fn render(&self, values: &dyn Values) -> String {
+        self.compiled().template.render(values)
+    }
+
     /// A hash of name, template, properties and types: changes when readers of the record have to look again.
     pub fn hash(&self) -> DefinitionHash {
         self.compiled().hash
@@ -112,7 +117,7 @@ impl Definition {
 
     pub(crate) fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| Compiled {
-            segments: template::parse(&self.message, &self.properties),
+            template: Template::parse(&self.message, &self.properties),
             hash: hash(self),
             severity: self
                 .properties

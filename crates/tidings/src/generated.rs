@@ -85,7 +85,7 @@ pub mod v1 {
     ) -> fmt::Result {
         let mut fields = f.debug_struct(type_name);
         for (index, property) in definition.properties.iter().enumerate() {
-            let value = values.value(index).redacted(property);
+            let value = crate::checked::shown(property, values.value(index));
             match value {
                 Value::Absent => fields.field(&property.name, &format_args!("none")),
                 Value::String(text) => fields.field(&property.name, &text),

@@ -1,31 +1,82 @@
 //! Message templates: read once per definition, rendered in a single pass with one allocation.
 
-use crate::definition::{Definition, Property};
+use crate::definition::Property;
 use crate::event::Values;
+use crate::{REDACTED, Value};
 
-/// A piece of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Segment {
-    Text(Box<str>),
-    /// The value of the property at this place.
-    Property(usize),
+/// A template, split at its placeholders.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    pieces: Box<[Piece]>,
+    /// The text after the last placeholder.
+    tail: Box<str>,
+    text_length: usize,
 }
 
-/// Splits a template. There is no escape syntax: a brace that does not form `{property}` is itself.
-pub(crate) fn parse(template: &str, properties: &[Property]) -> Box<[Segment]> {
-    let mut segments = Vec::new();
-    let (mut text_start, mut from) = (0, 0);
-    while let Some(found) = template[from..].find('{') {
-        let open = from + found;
-        from = open + 1;
-        if let Some((index, after)) = placeholder(template, from, properties) {
-            push_text(&mut segments, &template[text_start..open]);
-            segments.push(Segment::Property(index));
-            (text_start, from) = (after, after);
+/// A placeholder, and the text between the one before and it.
+#[derive(Debug, Clone)]
+struct Piece {
+    text: Box<str>,
+    /// The place of the property.
+    property: usize,
+    sensitive: bool,
+}
+
+impl Template {
+    /// Splits a template. There is no escape syntax: a brace that does not form `{property}` is itself.
+    pub fn parse(template: &str, properties: &[Property]) -> Self {
+        let mut pieces = Vec::new();
+        let (mut text_start, mut from) = (0, 0);
+        while let Some(found) = template[from..].find('{') {
+            let open = from + found;
+            from = open + 1;
+            if let Some((property, after)) = placeholder(template, from, properties) {
+                let text = template[text_start..open].into();
+                let sensitive = properties[property].sensitive;
+                pieces.push(Piece {
+                    text,
+                    property,
+                    sensitive,
+                });
+                (text_start, from) = (after, after);
+            }
+        }
+        let tail: Box<str> = template[text_start..].into();
+        let text_length = pieces
+            .iter()
+            .map(|piece: &Piece| piece.text.len())
+            .sum::<usize>()
+            + tail.len();
+        Self {
+            pieces: pieces.into(),
+            tail,
+            text_length,
         }
     }
-    push_text(&mut segments, &template[text_start..]);
-    segments.into()
+
+    /// The message with these values, taken as they are: they are not expanded again.
+    pub fn render(&self, values: &dyn Values) -> String {
+        let mut length = self.text_length;
+        for piece in &self.pieces {
+            length += match values.value(piece.property) {
+                _ if piece.sensitive => REDACTED.len(),
+                Value::String(text) => text.len(),
+                value => value.rendered_len(),
+            };
+        }
+        let mut message = String::with_capacity(length);
+        for piece in &self.pieces {
+            message.push_str(&piece.text);
+            match values.value(piece.property) {
+                value if piece.sensitive => value.redacted().render_into(&mut message),
+                // Most values are texts; this saves them a jump.
+                Value::String(text) => message.push_str(text),
+                value => value.render_into(&mut message),
+            }
+        }
+        message.push_str(&self.tail);
+        message
+    }
 }
 
 fn placeholder(template: &str, start: usize, properties: &[Property]) -> Option<(usize, usize)> {
@@ -40,30 +91,6 @@ fn placeholder(template: &str, start: usize, properties: &[Property]) -> Option<
     (rest.as_bytes()[length] == b'}').then_some((index, start + length + 1))
 }
 
-fn push_text(segments: &mut Vec<Segment>, text: &str) {
-    if !text.is_empty() {
-        segments.push(Segment::Text(text.into()));
-    }
-}
-
-/// The message of an event with these values. Values are taken as they are: they are not expanded again.
-pub(crate) fn render(definition: &Definition, values: &dyn Values) -> String {
-    let segments = &definition.compiled().segments;
-    let value = |index: usize| values.value(index).redacted(&definition.properties[index]);
-    let length = segments.iter().map(|segment| match segment {
-        Segment::Text(text) => text.len(),
-        Segment::Property(index) => value(*index).rendered_len(),
-    });
-    let mut message = String::with_capacity(length.sum());
-    for segment in segments {
-        match segment {
-            Segment::Text(text) => message.push_str(text),
-            Segment::Property(index) => value(*index).render_into(&mut message),
-        }
-    }
-    message
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,23 +98,23 @@ mod tests {
 
     fn check(template: &str, expected: &str) {
         let properties = ["a", "b_2"].map(|name| Property::new(name, PropertyType::String));
-        let segments = parse(template, &properties);
-        let shown = segments.iter().map(|segment| match segment {
-            Segment::Text(text) => format!("[{text}]"),
-            Segment::Property(index) => index.to_string(),
-        });
-        assert_eq!(shown.collect::<String>(), expected, "{template}");
+        let template = Template::parse(template, &properties);
+        let pieces = template
+            .pieces
+            .iter()
+            .map(|piece| format!("{}<{}>", piece.text, piece.property));
+        assert_eq!(pieces.collect::<String>() + &template.tail, expected);
     }
 
     #[test]
     fn only_a_brace_that_forms_a_placeholder_is_one() {
         check("", "");
-        check("plain", "[plain]");
-        check("{a}", "0");
-        check("{a}{b_2}x", "01[x]");
-        check("{{a}}", "[{]0[}]");
-        check("{ a} {a {a}", "[{ a} {a ]0");
-        check("{} {é} {unknown} {", "[{} {é} {unknown} {]");
-        check("ünï{a}cödé", "[ünï]0[cödé]");
+        check("plain", "plain");
+        check("{a}", "<0>");
+        check("{a}{b_2}x", "<0><1>x");
+        check("{{a}}", "{<0>}");
+        check("{ a} {a {a}", "{ a} {a <0>");
+        check("{} {é} {unknown} {", "{} {é} {unknown} {");
+        check("ünï{a}cödé", "ünï<0>cödé");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Write};
 
-use crate::definition::Property;
 use crate::{OffsetDateTime, REDACTED, Uuid, timestamp};
 
 /// The value of one property, borrowed from the event.
@@ -25,17 +24,16 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The value as it may leave the event.
-    pub(crate) fn redacted(self, property: &Property) -> Self {
+    /// The value of a sensitive property as it may leave the event.
+    pub(crate) fn redacted(self) -> Self {
         match self {
             Self::Absent => self,
-            _ if property.sensitive => Value::String(REDACTED),
-            _ => self,
+            _ => Value::String(REDACTED),
         }
     }
 
     /// At least the bytes that `render_into` adds.
-    pub(crate) fn rendered_len(self) -> usize {
+    pub(crate) fn rendered_len(&self) -> usize {
         match self {
             Self::Absent | Self::Bool(_) => 5,
             Self::Uuid(_) => 36,
@@ -47,7 +45,7 @@ impl<'a> Value<'a> {
     }
 
     /// Adds the text of the value, which was checked before.
-    pub(crate) fn render_into(self, out: &mut String) {
+    pub(crate) fn render_into(&self, out: &mut String) {
         match self {
             Self::Absent => out.push_str("none"),
             Self::Uuid(uuid) => {
@@ -55,9 +53,9 @@ impl<'a> Value<'a> {
             }
             Self::String(text) => out.push_str(text),
             Self::Integer(number) => write!(out, "{number}").expect("writing to a string"),
-            Self::Bool(truth) => out.push_str(if truth { "true" } else { "false" }),
-            Self::Float(number) => out.push_str(ryu_js::Buffer::new().format(number)),
-            Self::Timestamp(time) => timestamp::format_into(time, out),
+            Self::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+            Self::Float(number) => out.push_str(ryu_js::Buffer::new().format(*number)),
+            Self::Timestamp(time) => timestamp::format_into(*time, out),
         }
     }
 }

@@ -1,0 +1,46 @@
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Events as a declared, typed, tested part of a service
+#[derive(Debug, Parser)]
+#[command(name = "tidings", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Arguments {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// In the order in which people come to need them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a catalog to start from
+    Init(commands::init::Options),
+    /// Find everything that is wrong in catalogs
+    Check(commands::check::Options),
+    /// Write the code or documents of one target
+    Generate(commands::generate::Options),
+    /// Tell what a finding means, or which severity to use
+    Explain(commands::explain::Options),
+    /// List everything that is checked
+    Rules(commands::rules::Options),
+    /// Store one event
+    Emit(commands::emit::Options),
+    /// Show stored events
+    List(commands::list::Options),
+    /// Show events as they are stored
+    Tail(commands::tail::Options),
+    /// Write a completion script for a shell
+    Completions(commands::completions::Options),
+}

@@ -1,0 +1,39 @@
+//! One file per command.
+
+pub mod check;
+pub mod completions;
+pub mod emit;
+pub mod explain;
+pub mod generate;
+pub mod init;
+pub mod list;
+pub mod rules;
+pub mod tail;
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::arguments::{Arguments, Command};
+use crate::output;
+
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    output::set_color(arguments.color);
+    match arguments.command {
+        Command::Init(options) => init::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Generate(options) => generate::run(&options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Rules(options) => rules::run(&options),
+        Command::Emit(options) => block_on(emit::run(&options)),
+        Command::List(options) => block_on(list::run(&options)),
+        Command::Tail(options) => block_on(tail::run(&options)),
+        Command::Completions(options) => completions::run(&options),
+    }
+}
+
+fn block_on(future: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("cannot start the async runtime")?.block_on(future)
+}

@@ -1,0 +1,64 @@
+//! Colours, and text that is safe to show.
+
+use std::io::IsTerminal;
+
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+use tidings_catalog::render::escape_terminal;
+
+use crate::arguments::Color;
+
+/// Sets when colours are written, for the whole process.
+pub fn set_color(color: Color) {
+    match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// Whether to write colours to standard output.
+pub fn stdout_has_color() -> bool {
+    !matches!(anstream::AutoStream::choice(&std::io::stdout()), ColorChoice::Never)
+}
+
+/// Whether to write colours to standard error.
+pub fn stderr_has_color() -> bool {
+    !matches!(anstream::AutoStream::choice(&std::io::stderr()), ColorChoice::Never)
+}
+
+/// Whether a person may be looking at standard error.
+pub fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// The word `error`, painted; the stream takes the paint off where it does not belong.
+pub fn error_word() -> String {
+    painted("error", AnsiColor::Red.on_default().bold())
+}
+
+/// The word `hint`, painted.
+pub fn hint_word() -> String {
+    painted("hint", AnsiColor::Cyan.on_default().bold())
+}
+
+pub fn painted(text: &str, style: Style) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// An error and its causes on one line.
+pub fn escaped_error(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        // Many errors repeat their cause.
+        if !text.ends_with(&cause) {
+            let separator = if text.is_empty() { "" } else { ": " };
+            text.push_str(separator);
+            text.push_str(&cause);
+        }
+    }
+    let lines: Vec<_> = text.lines().map(escape_terminal).collect();
+    lines.join("\n")
+}

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use crate::definition::{Definition, Property};
 use crate::event::Values;
 use crate::{
-    Id, InvalidProperty, OffsetDateTime, Record, SendError, Severity, Uuid, Value, scope, template,
-    timestamp,
+    Id, InvalidProperty, OffsetDateTime, Record, SendError, Severity, Uuid, Value, scope, timestamp,
 };
 
 /// The longest id of a subject declared as `string`, in bytes.

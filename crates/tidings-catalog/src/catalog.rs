@@ -14,6 +14,8 @@ pub struct Catalog {
     pub events: Vec<EventDefinition>,
     /// `x-*` keys at the top level.
     pub extensions: Extensions,
+    /// `x-*` keys among the event types of `x-event-types`.
+    pub event_type_extensions: Extensions,
 }
 
 impl Catalog {
@@ -71,6 +73,8 @@ pub struct EventDefinition {
     /// Names of warning rules that are not reported for this event.
     pub allow: Vec<Spanned<String>>,
     pub extensions: Extensions,
+    /// `x-*` keys among the properties.
+    pub properties_extensions: Extensions,
     /// The whole entry.
     pub span: Span,
 }
@@ -98,6 +102,7 @@ pub struct Property {
     pub extensions: Extensions,
 }
 
+/// The type of a property's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PropertyType {
     Uuid,
@@ -110,6 +115,41 @@ pub enum PropertyType {
     Timestamp,
 }
 
+impl PropertyType {
+    /// Every name in the order of documentation, and its type. `UUID_PTR` besides means optional.
+    pub(crate) const NAMES: [(&str, Self); 8] = [
+        ("UUID", Self::Uuid),
+        ("UUID_PTR", Self::Uuid),
+        ("string", Self::String),
+        ("integer", Self::Integer),
+        ("int64", Self::Int64),
+        ("bool", Self::Bool),
+        ("float64", Self::Float64),
+        ("timestamp", Self::Timestamp),
+    ];
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|&(_, property_type)| property_type)
+    }
+
+    /// As in a catalog.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Uuid => "UUID",
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Int64 => "int64",
+            Self::Bool => "bool",
+            Self::Float64 => "float64",
+            Self::Timestamp => "timestamp",
+        }
+    }
+}
+
+/// How bad what an event tells is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     Info,
@@ -118,11 +158,50 @@ pub enum Severity {
     Critical,
 }
 
+impl Severity {
+    pub(crate) const ALL: [Self; 4] = [Self::Info, Self::Warning, Self::Error, Self::Critical];
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.name() == name)
+    }
+
+    /// As in a catalog.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// Whom an event is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Category {
     #[default]
     User,
     Metrics,
+}
+
+impl Category {
+    pub(crate) const ALL: [Self; 2] = [Self::User, Self::Metrics];
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|category| category.name() == name)
+    }
+
+    /// As in a catalog.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Metrics => "metrics",
+        }
+    }
 }
 
 /// Why and since when an event is not to be used any more.

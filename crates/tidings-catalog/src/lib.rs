@@ -2,15 +2,25 @@
 //!
 //! Reading and checking do no I/O: callers put the text of each file into [`Sources`].
 
+mod build;
 mod catalog;
 mod check;
+mod context;
+mod declared;
 mod diagnostic;
+mod findings;
 mod line_index;
 pub mod names;
+mod past_tense;
+mod placeholder;
+mod read;
 pub mod render;
 pub mod rules;
+mod scalar;
 mod source;
+mod suggest;
 pub mod template;
+mod yaml;
 
 pub use catalog::{
     Catalog, Category, Deprecated, EventDefinition, EventType, Extensions, Property, PropertyType,

@@ -1,0 +1,156 @@
+//! Collecting findings.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
+use crate::rules::Rule;
+use crate::source::Span;
+
+/// Every finding of a run, as they are made.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug)]
+struct Finding {
+    diagnostic: Diagnostic,
+    /// The place in `x-events` of the event whose `allow` may silence it.
+    event: Option<usize>,
+}
+
+impl Findings {
+    /// Adds a finding; the answer takes labels, help and fix.
+    pub(crate) fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(rule, span, message.into(), None)
+    }
+
+    /// Adds a finding that the event's `allow` may silence.
+    pub(crate) fn report_on(
+        &mut self,
+        event: usize,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(rule, span, message.into(), Some(event))
+    }
+
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: String,
+        event: Option<usize>,
+    ) -> &mut Diagnostic {
+        let diagnostic = Diagnostic {
+            code: rule.code,
+            rule: rule.name,
+            level: rule.level,
+            message,
+            span,
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+        };
+        self.findings.push(Finding { diagnostic, event });
+        &mut self
+            .findings
+            .last_mut()
+            .expect("one was just added")
+            .diagnostic
+    }
+
+    /// Drops the findings for which `silenced(event, rule name)` holds.
+    pub(crate) fn silence(&mut self, mut silenced: impl FnMut(usize, &'static str) -> bool) {
+        self.findings.retain(|finding| {
+            !finding
+                .event
+                .is_some_and(|event| silenced(event, finding.diagnostic.rule))
+        });
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.diagnostic.level == Level::Error)
+    }
+
+    /// All of them, in the order of the text.
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let mut diagnostics: Vec<_> = self
+            .findings
+            .into_iter()
+            .map(|finding| finding.diagnostic)
+            .collect();
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        diagnostics
+    }
+}
+
+impl Diagnostic {
+    pub(crate) fn with_label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    pub(crate) fn with_help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Help where there is some.
+    pub(crate) fn with_hint(&mut self, help: Option<String>) -> &mut Self {
+        self.help = help.or(self.help.take());
+        self
+    }
+
+    pub(crate) fn with_fix(
+        &mut self,
+        message: impl Into<String>,
+        span: Span,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        self.fix = Some(Fix {
+            message: message.into(),
+            edits: vec![Edit {
+                span,
+                text: text.into(),
+            }],
+        });
+        self
+    }
+}
+
+/// Text from a catalog as it is quoted in a message: in backticks, shortened when long, so that a message stays a line
+/// however long the text is.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("`{}`", shortened(text))
+}
+
+const LONGEST_QUOTE: usize = 80;
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_QUOTE) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
+}
+
+/// Words for a list of choices: `a`, `b` or `c`.
+pub(crate) fn choices(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    match quoted.as_slice() {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

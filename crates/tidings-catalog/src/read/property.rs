@@ -1,0 +1,90 @@
+//! `properties` of an event, in their short and long forms.
+
+use crate::declared::{DeclaredProperties, DeclaredProperty, Text};
+use crate::findings::quoted;
+use crate::rules::ambiguous_text;
+use crate::rules::wrong_kind::{self, Wanted};
+use crate::source::Spanned;
+use crate::yaml::{Content, Entry, Node};
+
+use super::{Fields, Reader};
+
+const KEYS: [&str; 5] = ["type", "description", "sensitive", "optional", "enum"];
+
+impl Reader<'_> {
+    /// A mapping, or nothing at all: an event without properties.
+    pub(super) fn properties<'a>(&mut self, node: &Node<'a>) -> Option<DeclaredProperties<'a>> {
+        match &node.content {
+            Content::Mapping(entries) => {
+                let (extensions, properties) = entries
+                    .iter()
+                    .partition::<Vec<_>, _>(|entry| entry.key.text.starts_with("x-"));
+                let properties = properties
+                    .into_iter()
+                    .map(|entry| self.property(entry))
+                    .collect();
+                let extensions = extensions
+                    .into_iter()
+                    .filter_map(|entry| self.extension(entry))
+                    .collect();
+                Some(DeclaredProperties::new(properties, extensions))
+            }
+            Content::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => {
+                Some(DeclaredProperties::new(Vec::new(), Vec::new()))
+            }
+            _ => {
+                wrong_kind::report(self.findings, node, "`properties`", Wanted::Mapping);
+                None
+            }
+        }
+    }
+
+    fn property<'a>(&mut self, entry: &Entry<'a>) -> DeclaredProperty<'a> {
+        ambiguous_text::check_key(entry, self.findings);
+        let mut property = unread(Spanned {
+            value: entry.key.text.clone(),
+            span: entry.key_span,
+        });
+        let Content::Mapping(_) = entry.value.content else {
+            property.property_type = self.text(
+                &entry.value,
+                &format!("the type of property {}", quoted(&entry.key.text)),
+            );
+            return property;
+        };
+        let owner = format!("property {}", quoted(&entry.key.text));
+        let Some(mut fields) = Fields::read(self, &entry.value, &owner, &KEYS) else {
+            return property;
+        };
+        property.property_type = fields
+            .require(self, "type", &owner, entry.key_span)
+            .and_then(|node| self.text(node, "`type`"));
+        property.optional = fields
+            .get("optional")
+            .and_then(|node| self.boolean(node, "`optional`"));
+        property.sensitive = fields
+            .get("sensitive")
+            .and_then(|node| self.boolean(node, "`sensitive`"));
+        property.description = self.optional_text(&fields, "description");
+        property.values = fields.get("enum").and_then(|node| {
+            self.texts(node, "`enum`").map(|value| Spanned {
+                value,
+                span: node.span,
+            })
+        });
+        property.extensions = fields.take_extensions();
+        property
+    }
+}
+
+fn unread(name: Text<'_>) -> DeclaredProperty<'_> {
+    DeclaredProperty {
+        name,
+        property_type: None,
+        optional: None,
+        sensitive: None,
+        description: None,
+        values: None,
+        extensions: Vec::new(),
+    }
+}

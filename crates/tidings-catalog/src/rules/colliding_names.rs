@@ -1,0 +1,167 @@
+//! Different names become the same in generated code.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Rule, invalid_name};
+use crate::context::Context;
+use crate::declared::{DeclaredEvent, Text};
+use crate::findings::{Findings, quoted};
+use crate::names::rust;
+use crate::source::Span;
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD203",
+    "colliding-names",
+    "different names become the same in generated code",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports events, properties and `enum` values whose names differ in the catalog but not in generated code, where they are
+converted to the usual case of types, functions and fields. `host_bound` also has the function `send_host_bound_at`.
+
+## Why is this bad?
+
+The generated code would define the same thing twice.
+
+## Example
+
+```yaml
+- name: host_bound
+- name: hostBound          # both are `HostBound`
+- name: host_bound_at      # `send_host_bound_at` sends it, or `host_bound` at a given time
+```
+
+Rename one of them.
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let mut names = EventNames::default();
+    let mut seen = HashSet::with_capacity(context.events.len());
+    for event in context.events {
+        // The same name again is another finding.
+        let name = event
+            .name
+            .as_ref()
+            .filter(|name| invalid_name::is_event_name(name) && seen.insert(&*name.value));
+        if let Some(name) = name {
+            names.add(name, event, findings);
+        }
+        check_properties(event, findings);
+    }
+}
+
+/// What is defined beside each other in the generated code of a catalog.
+#[derive(Default)]
+struct EventNames {
+    types: Names,
+    functions: Names,
+    statics: Names,
+}
+
+impl EventNames {
+    /// One finding an event at most: its names mostly collide together.
+    fn add(&mut self, name: &Text<'_>, event: &DeclaredEvent<'_>, findings: &mut Findings) {
+        let mut report = Reporter {
+            what: "the event",
+            reported: false,
+            findings,
+        };
+        report.add(&mut self.types, rust::struct_name(name), name);
+        report.add(&mut self.functions, rust::send_function(name), name);
+        report.add(&mut self.functions, rust::send_at_function(name), name);
+        report.add(&mut self.statics, rust::static_name(name), name);
+        for property in event
+            .properties()
+            .iter()
+            .filter(|property| property.values.is_some())
+        {
+            let mut report = Reporter {
+                what: "the enum of property",
+                reported: false,
+                findings: report.findings,
+            };
+            report.add(
+                &mut self.types,
+                rust::enum_name(name, &property.name),
+                &property.name,
+            );
+        }
+    }
+}
+
+fn check_properties(event: &DeclaredEvent<'_>, findings: &mut Findings) {
+    let (mut fields, mut arguments) = (Names::default(), Names::default());
+    for property in event.properties() {
+        if invalid_name::is_property_name(&property.name) {
+            let mut report = Reporter {
+                what: "the property",
+                reported: false,
+                findings,
+            };
+            report.add(
+                &mut fields,
+                rust::field_name(&property.name),
+                &property.name,
+            );
+            report.add(
+                &mut arguments,
+                rust::argument_name(&property.name),
+                &property.name,
+            );
+        }
+        if let Some(values) = &property.values {
+            check_values(values, findings);
+        }
+    }
+}
+
+fn check_values(values: &[Text<'_>], findings: &mut Findings) {
+    let (mut variants, mut seen) = (Names::default(), HashSet::new());
+    // The same value again, and one without a name, are other findings.
+    for value in values.iter().filter(|value| seen.insert(&*value.value)) {
+        let variant = rust::variant_name(value);
+        if !variant.is_empty() {
+            Reporter {
+                what: "the value",
+                reported: false,
+                findings,
+            }
+            .add(&mut variants, variant, value);
+        }
+    }
+}
+
+/// Names in generated code, and where what has them is declared.
+type Names = HashMap<String, Span>;
+
+struct Reporter<'f> {
+    what: &'static str,
+    reported: bool,
+    findings: &'f mut Findings,
+}
+
+impl Reporter<'_> {
+    fn add(&mut self, names: &mut Names, generated: String, declared: &Text<'_>) {
+        match names.get(&generated) {
+            Some(&first) if !self.reported => {
+                self.reported = true;
+                let message = format!(
+                    "{} {} becomes {} in Rust, which is taken",
+                    self.what,
+                    quoted(declared),
+                    quoted(&generated)
+                );
+                let diagnostic = self.findings.report(&RULE, declared.span, message);
+                diagnostic
+                    .with_label(first, "by this one")
+                    .with_help("rename one of them");
+            }
+            Some(_) => {}
+            None => {
+                names.insert(generated, declared.span);
+            }
+        }
+    }
+}

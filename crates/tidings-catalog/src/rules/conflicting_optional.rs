@@ -1,0 +1,55 @@
+//! `UUID_PTR` with `optional: false`.
+
+use super::Rule;
+use crate::context::Context;
+use crate::findings::{Findings, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD318",
+    "conflicting-optional",
+    "`UUID_PTR` with `optional: false`",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a property of type `UUID_PTR`, which means an optional UUID, that also says `optional: false`.
+
+## Why is this bad?
+
+One of the two is wrong.
+
+## Example
+
+```yaml
+cluster_id: { type: UUID_PTR, optional: false }
+```
+
+Use instead:
+
+```yaml
+cluster_id: { type: UUID }
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    for (_, _, property) in context.properties() {
+        let pointer = property
+            .property_type
+            .as_ref()
+            .is_some_and(|name| name.value == "UUID_PTR");
+        if let Some(optional) = property
+            .optional
+            .as_ref()
+            .filter(|optional| pointer && !optional.value)
+        {
+            let message = format!(
+                "{} is `UUID_PTR`, which means optional",
+                quoted(&property.name)
+            );
+            findings
+                .report(&RULE, optional.span, message)
+                .with_help("make it `UUID`, or remove `optional: false`");
+        }
+    }
+}

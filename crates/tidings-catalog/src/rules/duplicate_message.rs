@@ -1,0 +1,60 @@
+//! Two events have the same message.
+
+use std::collections::HashMap;
+
+use super::Rule;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::source::Span;
+
+pub(crate) static RULE: Rule = Rule::warning(
+    "TD403",
+    "duplicate-message",
+    "two events have the same message",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports an event whose message is the same, letter by letter, as that of an event before it.
+
+## Why is this bad?
+
+Who reads the message cannot tell which of the two it was. Often it was copied and not changed.
+
+## Example
+
+```yaml
+- name: host_bind_failed
+  message: "Failed to bind host {host_name}"
+- name: host_unbind_failed
+  message: "Failed to bind host {host_name}"
+```
+
+Use instead:
+
+```yaml
+- name: host_bind_failed
+  message: "Failed to bind host {host_name}"
+- name: host_unbind_failed
+  message: "Failed to unbind host {host_name}"
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(context.events.len());
+    for (index, event) in context.events.iter().enumerate() {
+        let Some(message) = &event.message else {
+            continue;
+        };
+        if let Some(&first) = seen.get(&*message.value) {
+            let text = format!("{} has the same message as another one", event.title());
+            let diagnostic = findings.report_on(index, &RULE, message.span, text);
+            diagnostic
+                .with_label(first, "the same here")
+                .with_help("say what is different");
+        } else {
+            seen.insert(message, message.span);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The name is a single word.
+
+use heck::ToSnakeCase;
+
+use super::{Rule, invalid_name};
+use crate::context::Context;
+use crate::findings::{Findings, quoted};
+
+pub(crate) static RULE: Rule =
+    Rule::warning("TD402", "name-context", "the name is a single word", DOCS);
+
+const DOCS: &str = r#"## What it does
+
+Reports an event whose name has fewer than two words.
+
+## Why is this bad?
+
+A name says what it happened to and what happened. `failed` alone tells a reader of a long list nothing.
+
+## Example
+
+```yaml
+- name: failed
+```
+
+Use instead:
+
+```yaml
+- name: disk_cleanup_failed
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    for (index, event) in context.events.iter().enumerate() {
+        let Some(name) = event
+            .name
+            .as_ref()
+            .filter(|name| invalid_name::is_event_name(name))
+        else {
+            continue;
+        };
+        if !name.to_snake_case().contains('_') {
+            let message = format!("the name {} does not say what it happened to", quoted(name));
+            findings
+                .report_on(index, &RULE, name.span, message)
+                .with_help("put it before: `host_`, `cluster_upgrade_`");
+        }
+    }
+}

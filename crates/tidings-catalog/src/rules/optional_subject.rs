@@ -1,0 +1,76 @@
+//! An id that the event type requires is optional.
+
+use super::Rule;
+use crate::context::Context;
+use crate::declared::DeclaredProperty;
+use crate::findings::{Findings, quoted};
+use crate::source::Span;
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD308",
+    "optional-subject",
+    "an id that the event type requires is optional",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a property that the event type requires and that is `UUID_PTR`, or has `optional: true`.
+
+## Why is this bad?
+
+Required means that every record has it.
+
+## Example
+
+```yaml
+event_type: cluster
+properties: { cluster_id: UUID_PTR }
+```
+
+Use instead:
+
+```yaml
+event_type: cluster
+properties: { cluster_id: UUID }
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    for event in context.events {
+        let Some(event_type) = context.event_type_of(event) else {
+            continue;
+        };
+        for subject in &context.subjects {
+            let required = event_type
+                .requires
+                .iter()
+                .any(|id| id.value == subject.name);
+            let property = event
+                .property(subject.name)
+                .filter(|property| required && property.is_optional());
+            if let Some(property) = property {
+                let message = format!(
+                    "{} is optional, but required for event type {}",
+                    quoted(&property.name),
+                    quoted(&event_type.name)
+                );
+                findings
+                    .report(&RULE, place(property), message)
+                    .with_help("make it required: `UUID`, without `optional: true`");
+            }
+        }
+    }
+}
+
+/// What makes it optional.
+fn place(property: &DeclaredProperty<'_>) -> Span {
+    let by_key = property
+        .optional
+        .as_ref()
+        .filter(|optional| optional.value)
+        .map(|optional| optional.span);
+    by_key
+        .or(property.property_type.as_ref().map(|name| name.span))
+        .unwrap_or(property.name.span)
+}

@@ -1,0 +1,84 @@
+//! The id of a subject has the wrong type.
+
+use super::Rule;
+use crate::catalog::PropertyType;
+use crate::context::{Context, SubjectInUse};
+use crate::declared::Text;
+use crate::findings::{Findings, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD307",
+    "subject-type",
+    "the id of a subject has the wrong type",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a property that is a subject's id and has another type than that subject. `cluster_id`, `host_id` and `infra_env_id` are
+`UUID` (or `UUID_PTR`, where they are optional); a subject that a catalog declares may be `UUID`, `string` or `int64`, in every
+event the same.
+
+## Why is this bad?
+
+A subject is one column in the store and one query parameter.
+
+## Example
+
+```yaml
+properties: { cluster_id: string }
+```
+
+Use instead:
+
+```yaml
+properties: { cluster_id: UUID }
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    for (_, _, property) in context.properties() {
+        let (Some(subject), Some(name)) =
+            (context.subject(&property.name), &property.property_type)
+        else {
+            continue;
+        };
+        let Some(property_type) = PropertyType::parse(name) else {
+            continue;
+        };
+        if property_type == subject.property_type {
+            continue;
+        }
+        let message = format!(
+            "the subject id {} is {} here, but {} elsewhere",
+            quoted(&property.name),
+            quoted(name),
+            quoted(subject.property_type.name())
+        );
+        report(subject, name, message, findings);
+    }
+}
+
+fn report(subject: &SubjectInUse<'_>, name: &Text<'_>, message: String, findings: &mut Findings) {
+    match subject.typed_at {
+        Some(first) => {
+            let diagnostic = findings.report(&RULE, name.span, message);
+            diagnostic
+                .with_label(first, "as here")
+                .with_help("give it the same type in every event");
+        }
+        None => {
+            let message = format!(
+                "the subject id {} cannot be {}",
+                quoted(subject.name),
+                quoted(name)
+            );
+            let help = if subject.built_in {
+                "it is `UUID`"
+            } else {
+                "use `UUID`, `string` or `int64`"
+            };
+            findings.report(&RULE, name.span, message).with_help(help);
+        }
+    }
+}

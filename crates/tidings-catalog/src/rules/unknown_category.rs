@@ -1,0 +1,57 @@
+//! A category does not exist.
+
+use super::Rule;
+use crate::catalog::Category;
+use crate::context::Context;
+use crate::findings::{Findings, choices, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD304",
+    "unknown-category",
+    "a category does not exist",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a `category` that is not `user` or `metrics`.
+
+## Why is this bad?
+
+Readers ask for categories; the event would never be found.
+
+## Example
+
+```yaml
+category: metric
+```
+
+Use instead:
+
+```yaml
+category: metrics
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let names = Category::ALL.map(Category::name);
+    for name in context
+        .events
+        .iter()
+        .filter_map(|event| event.category.as_ref())
+    {
+        if Category::parse(name).is_none() {
+            let help = context
+                .suggestions
+                .did_you_mean(name, names)
+                .unwrap_or_else(|| format!("use {}", choices(&names)));
+            findings
+                .report(
+                    &RULE,
+                    name.span,
+                    format!("unknown category {}", quoted(name)),
+                )
+                .with_help(help);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! An event type is not declared.
+
+use super::Rule;
+use crate::context::Context;
+use crate::findings::{Findings, choices, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD301",
+    "unknown-event-type",
+    "an event type is not declared",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports an `event_type` that is none of the catalog's: `cluster`, `host` and `infra_env`, or those of `x-event-types` where the
+catalog has it.
+
+## Why is this bad?
+
+The event type says which ids the event must have.
+
+## Example
+
+```yaml
+event_type: hosts
+```
+
+Use instead:
+
+```yaml
+event_type: host
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let Some(event_types) = context.event_types else {
+        return;
+    };
+    for name in context
+        .events
+        .iter()
+        .filter_map(|event| event.event_type.as_ref())
+    {
+        if context.event_type(name).is_some() {
+            continue;
+        }
+        let names = || event_types.iter().map(|event_type| &*event_type.name.value);
+        let help = context
+            .suggestions
+            .did_you_mean(name, names())
+            .unwrap_or_else(|| known(names()));
+        findings
+            .report(
+                &RULE,
+                name.span,
+                format!("unknown event type {}", quoted(name)),
+            )
+            .with_help(help);
+    }
+}
+
+fn known<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.take(MOST_NAMES + 1).collect();
+    match names.as_slice() {
+        [] => "`x-event-types` declares no event type".to_owned(),
+        names if names.len() <= MOST_NAMES => format!("use {}", choices(names)),
+        _ => "use one of those that `x-event-types` declares, or declare it there".to_owned(),
+    }
+}
+
+/// How many are worth listing.
+const MOST_NAMES: usize = 8;

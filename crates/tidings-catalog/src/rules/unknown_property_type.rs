@@ -1,0 +1,56 @@
+//! A property type does not exist.
+
+use super::Rule;
+use crate::catalog::PropertyType;
+use crate::context::Context;
+use crate::findings::{Findings, choices, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD303",
+    "unknown-property-type",
+    "a property type does not exist",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a property type that is not `UUID`, `UUID_PTR` (an optional UUID), `string`, `integer`, `int64`, `bool`, `float64` or `timestamp`.
+
+## Why is this bad?
+
+No code can be generated for it.
+
+## Example
+
+```yaml
+attempts: number
+```
+
+Use instead:
+
+```yaml
+attempts: integer
+```
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let names = PropertyType::NAMES.map(|(name, _)| name);
+    for name in context
+        .properties()
+        .filter_map(|(_, _, property)| property.property_type.as_ref())
+    {
+        if PropertyType::parse(name).is_none() {
+            let help = context
+                .suggestions
+                .did_you_mean(name, names)
+                .unwrap_or_else(|| format!("use {}", choices(&names)));
+            findings
+                .report(
+                    &RULE,
+                    name.span,
+                    format!("unknown property type {}", quoted(name)),
+                )
+                .with_help(help);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `allow` names no rule that can be silenced.
+
+use super::Rule;
+use crate::context::Context;
+use crate::findings::{Findings, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD316",
+    "unknown-rule",
+    "`allow` names no rule that can be silenced",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports an entry of `allow` that is not the name of a rule, or names a rule that cannot be silenced. Only warnings can be.
+
+## Why is this bad?
+
+It would silence nothing, while its author believes that it does.
+
+## Example
+
+```yaml
+allow: [past-tense]
+```
+
+Use instead:
+
+```yaml
+allow: [past-tense-name]
+```
+
+`tidings rules` lists them.
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    for name in context.events.iter().flat_map(|event| &event.allow) {
+        match super::find(name) {
+            Some(rule) if rule.name != &*name.value => {
+                let message = format!(
+                    "`allow` takes the names of rules, not codes such as {}",
+                    quoted(name)
+                );
+                let diagnostic = findings
+                    .report(&RULE, name.span, message)
+                    .with_help(format!("write `{}`", rule.name));
+                diagnostic.with_fix("use the name", name.span, rule.name);
+            }
+            Some(rule) if !rule.silenceable => {
+                let message = format!("the rule {} cannot be silenced", quoted(name));
+                findings
+                    .report(&RULE, name.span, message)
+                    .with_help("mend what it reports, and remove this entry");
+            }
+            Some(_) => {}
+            None => {
+                let silenceable = super::all()
+                    .iter()
+                    .filter(|rule| rule.silenceable)
+                    .map(|rule| rule.name);
+                let help = context.suggestions.did_you_mean(name, silenceable);
+                let help = help.unwrap_or_else(|| "`tidings rules` lists the rules".to_owned());
+                findings
+                    .report(
+                        &RULE,
+                        name.span,
+                        format!("there is no rule {}", quoted(name)),
+                    )
+                    .with_help(help);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A severity is none of the four.
+
+use super::Rule;
+use crate::catalog::Severity;
+use crate::context::Context;
+use crate::findings::{Findings, choices, quoted};
+
+pub(crate) static RULE: Rule = Rule::error(
+    "TD302",
+    "unknown-severity",
+    "a severity is none of the four",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports a `severity` that is not `info`, `warning`, `error` or `critical`.
+
+## Why is this bad?
+
+Counts, filters and alerts go by these four.
+
+## Example
+
+```yaml
+severity: fatal
+```
+
+Use instead:
+
+```yaml
+severity: critical
+```
+
+`tidings explain severity` says when to use which.
+"#;
+
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let names = Severity::ALL.map(Severity::name);
+    for name in context
+        .events
+        .iter()
+        .filter_map(|event| event.severity.as_ref())
+    {
+        if Severity::parse(name).is_none() {
+            let help = context
+                .suggestions
+                .did_you_mean(name, names)
+                .unwrap_or_else(|| format!("use {}", choices(&names)));
+            findings
+                .report(
+                    &RULE,
+                    name.span,
+                    format!("unknown severity {}", quoted(name)),
+                )
+                .with_help(help);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `allow` names a rule that reports nothing here.
+
+use std::collections::HashMap;
+
+use super::Rule;
+use crate::context::Context;
+use crate::declared::DeclaredEvent;
+use crate::findings::{Findings, quoted};
+use crate::source::Span;
+
+pub(crate) static RULE: Rule = Rule::fixed_warning(
+    "TD406",
+    "unused-allow",
+    "`allow` names a rule that reports nothing here",
+    DOCS,
+);
+
+const DOCS: &str = r#"## What it does
+
+Reports an entry of `allow` without which there would be no finding more.
+
+## Why is this bad?
+
+It was needed once, and would hide the next finding, which somebody should see.
+
+## Example
+
+```yaml
+- name: host_bound
+  allow: [past-tense-name]     # the name is in past tense
+```
+
+Remove the entry.
+"#;
+
+/// Drops the findings that an event's `allow` silences, and reports the entries that silenced nothing.
+pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
+    let events = context.events.iter().enumerate();
+    let entries = events.flat_map(|(index, event)| {
+        event
+            .allow
+            .iter()
+            .map(move |name| ((index, &*name.value), name.span))
+    });
+    // The first of equal entries is the one that silences.
+    let mut silencing: HashMap<(usize, &str), (Span, bool)> = HashMap::new();
+    for (key, span) in entries.clone() {
+        silencing.entry(key).or_insert((span, false));
+    }
+    findings.silence(|event, rule| {
+        silencing
+            .get_mut(&(event, rule))
+            .map(|(_, used)| *used = true)
+            .is_some()
+    });
+    for ((event, name), span) in entries {
+        let used = silencing[&(event, name)] == (span, true);
+        let known = super::find(name).is_some_and(|rule| rule.silenceable && rule.name == name);
+        if known && !used && is_readable(&context.events[event]) {
+            let message = format!(
+                "{} is allowed, but there is nothing to silence",
+                quoted(name)
+            );
+            findings
+                .report(&RULE, span, message)
+                .with_help("remove this entry");
+        }
+    }
+}
+
+/// Whether every rule could look at the event.
+fn is_readable(event: &DeclaredEvent<'_>) -> bool {
+    event.name.is_some() && event.message.is_some() && event.properties.is_some()
+}

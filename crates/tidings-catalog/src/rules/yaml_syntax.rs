@@ -1,0 +1,75 @@
+//! The text is not YAML.
+
+use super::Rule;
+use crate::findings::Findings;
+use crate::source::{FileId, Span};
+
+pub(crate) static RULE: Rule = Rule::error("TD003", "yaml-syntax", "the text is not YAML", DOCS);
+
+const DOCS: &str = r#"## What it does
+
+Reports the place at which the text stops being YAML 1.2, control characters that YAML does not allow included. What
+stands behind cannot be understood any more, so only this is reported.
+
+## Why is this bad?
+
+A reader either refuses the file or guesses, and two readers guess differently.
+
+## Example
+
+```yaml
+- name: host_bound
+  message: {host_name}: bound
+```
+
+Use instead:
+
+```yaml
+- name: host_bound
+  message: "{host_name}: bound"
+```
+
+Text that begins with `{`, or contains `: ` or ` #`, needs quotes.
+"#;
+
+pub(crate) fn report(
+    span: Span,
+    message: String,
+    help: Option<&'static str>,
+    findings: &mut Findings,
+) {
+    findings
+        .report(&RULE, span, message)
+        .with_hint(help.map(str::to_owned));
+}
+
+/// Reports the first character that cannot stand in YAML (YAML 1.2, `c-printable`), and whether there is none.
+pub(crate) fn check_printable(file: FileId, text: &str, findings: &mut Findings) -> bool {
+    let found = text
+        .char_indices()
+        .find(|&(_, character)| is_unprintable(character));
+    if let Some((offset, character)) = found {
+        let offset = u32::try_from(offset).expect("larger files are refused before");
+        let span = Span {
+            file,
+            start: offset,
+            end: offset + character.len_utf8() as u32,
+        };
+        let message = format!(
+            "control character U+{:04X} cannot stand in YAML",
+            u32::from(character)
+        );
+        findings
+            .report(&RULE, span, message)
+            .with_help("remove it, or write it as an escape in double quotes");
+    }
+    found.is_none()
+}
+
+fn is_unprintable(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' | '\u{85}' => false,
+        '\u{fffe}' | '\u{ffff}' => true,
+        _ => character.is_control(),
+    }
+}

@@ -1,0 +1,87 @@
+//! What the parser could not read, in words for the author of a catalog.
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::Places;
+use crate::findings::Findings;
+use crate::rules::{deep_nesting, yaml_syntax};
+
+pub(super) fn report(error: &ScanError, places: Places<'_>, findings: &mut Findings) {
+    let span = places.character(error.marker());
+    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+        deep_nesting::report(span, findings);
+        return;
+    }
+    let message = message(error.kind());
+    let help = help(error.kind(), places, span.start as usize);
+    yaml_syntax::report(span, message, help, findings);
+}
+
+fn message(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::UnclosedQuotedScalar => "this quote is never closed".to_owned(),
+        ErrorKind::UnclosedFlowCollection { open } => format!("this `{open}` is never closed"),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            format!("`{open}` is closed by `{close}`")
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => "this bracket closes nothing".to_owned(),
+        ErrorKind::MappingValueNotAllowed => "a `key: value` pair cannot begin here".to_owned(),
+        ErrorKind::ExpectedBlockMappingKey => {
+            "expected a key of the mapping around this line".to_owned()
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            "expected a `- ` entry of the list around this line".to_owned()
+        }
+        ErrorKind::SimpleKeyExpected => "expected `: ` after this key".to_owned(),
+        ErrorKind::InvalidIndentation => "this line is indented like nothing around it".to_owned(),
+        ErrorKind::UnexpectedCharacter { character } => {
+            format!("text cannot begin with `{}`", character.escape_default())
+        }
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar => "a tab cannot stand here".to_owned(),
+        ErrorKind::UnknownQuotedScalarEscape => {
+            "unknown escape in a text in double quotes".to_owned()
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            "unexpected text after the closing quote".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+fn help(kind: &ErrorKind, places: Places<'_>, offset: usize) -> Option<&'static str> {
+    match kind {
+        ErrorKind::MappingValueNotAllowed => Some("put text that contains `: ` in quotes"),
+        ErrorKind::UnexpectedCharacter { .. } => Some("put the text in quotes"),
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar => Some("use spaces"),
+        ErrorKind::UnknownQuotedScalarEscape => {
+            Some("write a backslash as `\\\\`, or use single quotes")
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar => Some("write a single quote inside as `''`"),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            Some("write a double quote inside as `\\\"`")
+        }
+        ErrorKind::ExpectedBlockMappingKey if follows_brace(places.text, offset) => {
+            Some("put text that begins with `{` in quotes")
+        }
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedBlockSequenceEntry => Some("indent it like its neighbours"),
+        _ => None,
+    }
+}
+
+/// Whether a `}` stands before `offset` on the same line, as in `message: {host} failed`.
+fn follows_brace(text: &str, offset: usize) -> bool {
+    let line = text[..offset]
+        .rsplit(['\n', '\r'])
+        .next()
+        .unwrap_or_default();
+    line.contains('}')
+}

@@ -1,6 +1,7 @@
 //! One condition of a matcher: whether it holds, and how a person reads it.
 
 use std::borrow::Cow;
+use std::iter::zip;
 
 use regex::Regex;
 use serde_json::Value as Json;
@@ -107,11 +108,39 @@ impl Condition {
             },
             Self::Not(_) if self.holds(record) => "not".to_owned(),
             Self::Not(_) => "it is".to_owned(),
-            Self::AnyOf(matchers) => {
-                joined(matchers.iter().map(|m| m.differences(record)), ", nor ")
-            }
+            Self::AnyOf(matchers) => joined(matchers.iter().map(|m| m.differences(record)), "; "),
         }
     }
+
+    /// Whether it asks for an event, and the record is of that.
+    pub fn is_of_event(&self, record: &Record) -> bool {
+        match self {
+            Self::Name(_) => self.holds(record),
+            Self::Typed(typed) => typed.check(record).is_ok(),
+            _ => false,
+        }
+    }
+
+    /// In how many characters the record comes near, where it does not hold.
+    pub fn likeness(&self, record: &Record) -> usize {
+        match self {
+            Self::MessageContains(part) => longest_start(part, &record.message),
+            _ => common_prefix(&self.expected(), &self.actual(record)),
+        }
+    }
+}
+
+/// In characters.
+pub(crate) fn common_prefix(one: &str, other: &str) -> usize {
+    let pairs = zip(one.chars(), other.chars());
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+/// The characters of the longest start of `part` that is in the text.
+fn longest_start(part: &str, text: &str) -> usize {
+    let suffixes = text.char_indices().map(|(start, _)| &text[start..]);
+    let common = suffixes.map(|suffix| common_prefix(part, suffix));
+    common.max().unwrap_or(0)
 }
 
 fn property<'a>(record: &'a Record, name: &str) -> Cow<'a, Json> {

@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::fmt::{Display, Write};
-use std::iter::zip;
 use std::panic::Location;
 
 use tidings::Record;
 
 use crate::EventMatcher;
-use crate::condition::{Condition, shown_name};
+use crate::condition::{Condition, common_prefix, shown_name};
 use crate::recorder::Records;
 use crate::sequence::after;
 
@@ -25,9 +24,12 @@ pub(crate) fn unmet(
     too_few: bool,
     records: &Records,
 ) -> String {
-    let (matching, others) = numbered(records).partition(|(_, record)| matcher.matches(record));
-    let matching: Vec<(usize, &Record)> = matching;
-    let found = times(matching.len());
+    let (matching, others): (Vec<_>, Vec<_>) =
+        numbered(records).partition(|(_, record)| matcher.matches(record));
+    let found = match matching.len() {
+        0 => "none".to_owned(),
+        number => times(number),
+    };
     let mut text = format!("unmet expectation at {place}\n");
     line(&mut text, format_args!("  expected {wanted}: {matcher}"));
     line(&mut text, format_args!("  found {found}"));
@@ -137,19 +139,23 @@ fn nearest(text: &mut String, matcher: &EventMatcher, others: Vec<(usize, &Recor
     }
 }
 
-/// The same event first, then more conditions that hold, then more alike texts.
+/// Of the event first, then more conditions that hold, then more alike values.
 fn likeness(matcher: &EventMatcher, record: &Record) -> (bool, usize, usize) {
-    let (holding, failing): (Vec<_>, Vec<_>) = matcher
-        .conditions()
+    let conditions = matcher.conditions();
+    let failing: Vec<_> = conditions
         .iter()
-        .partition(|condition| condition.holds(record));
-    let same_event = holding
-        .iter()
-        .any(|condition| matches!(condition, Condition::Name(_)));
-    let alike = failing
-        .iter()
-        .map(|condition| common_prefix(&condition.expected(), &condition.actual(record)));
-    (same_event, holding.len(), alike.sum())
+        .filter(|condition| !condition.holds(record))
+        .collect();
+    (
+        conditions
+            .iter()
+            .any(|condition| condition.is_of_event(record)),
+        conditions.len() - failing.len(),
+        failing
+            .iter()
+            .map(|condition| condition.likeness(record))
+            .sum(),
+    )
 }
 
 fn compared(condition: &Condition, record: &Record) -> String {
@@ -168,32 +174,31 @@ fn compared(condition: &Condition, record: &Record) -> String {
     text
 }
 
-/// In characters.
-fn common_prefix(one: &str, other: &str) -> usize {
-    zip(one.chars(), other.chars())
-        .take_while(|(one, other)| one == other)
-        .count()
-}
-
-/// What was recorded; marked are those that matter.
+/// What was recorded; marked are those that matter, which go first when there is not room for all.
 fn list(text: &mut String, records: &Records, marked: impl Fn(&Record) -> bool) {
     if records.is_empty() {
         text.push_str("\nrecorded: nothing\n");
         return;
     }
     line(text, format_args!("\nrecorded ({}):", records.len()));
-    for (number, record) in numbered(records).take(MAX_LISTED) {
-        let mark = if marked(record) { '>' } else { ' ' };
+    let mut shown: Vec<(bool, usize, &Record)> = numbered(records)
+        .map(|(number, record)| (marked(record), number, record))
+        .collect();
+    shown.sort_by_key(|(marked, number, _)| (!marked, *number));
+    shown.truncate(MAX_LISTED);
+    shown.sort_by_key(|(_, number, _)| *number);
+    for (marked, number, record) in &shown {
+        let mark = if *marked { '>' } else { ' ' };
         let (name, severity) = (shown_name(&record.name), record.severity);
         line(
             text,
             format_args!("{mark} #{number} {name} {severity} {}", message(record)),
         );
     }
-    if records.len() > MAX_LISTED {
+    if shown.len() < records.len() {
         line(
             text,
-            format_args!("  ... and {} more", records.len() - MAX_LISTED),
+            format_args!("  ... and {} more", records.len() - shown.len()),
         );
     }
 }

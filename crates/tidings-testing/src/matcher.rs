@@ -48,6 +48,10 @@ impl EventMatcher {
     }
 
     /// Matches what the other does not.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "reads like `any_of` and `all_of`, without importing a trait"
+    )]
     pub fn not(matcher: Self) -> Self {
         Self::new().and(Condition::Not(matcher))
     }

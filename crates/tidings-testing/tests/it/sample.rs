@@ -1,0 +1,143 @@
+//! An event in the shape that the generator gives it, kept by hand so that matchers are tested without the generator.
+
+use ::tidings::generated::v1;
+
+static DISK_FORMATTED: v1::Definition = v1::definition(
+    "disk_formatted",
+    "{host_id}: formatted {disk} ({size}) for {cluster_id}, key {key}",
+    "host",
+    v1::Severity::Info,
+    const {
+        &[
+            v1::property("host_id", v1::PropertyType::Uuid, v1::SUBJECT),
+            v1::property(
+                "cluster_id",
+                v1::PropertyType::Uuid,
+                v1::SUBJECT | v1::OPTIONAL,
+            ),
+            v1::enumeration(
+                "disk",
+                v1::PropertyType::String,
+                0,
+                const {
+                    &[
+                        ::std::borrow::Cow::Borrowed("sda"),
+                        ::std::borrow::Cow::Borrowed("sdb"),
+                    ]
+                },
+            ),
+            v1::property("size", v1::PropertyType::Int64, 0),
+            v1::property("key", v1::PropertyType::String, v1::SENSITIVE),
+            v1::property("severity", v1::PropertyType::String, v1::OPTIONAL),
+            v1::property("load", v1::PropertyType::Float64, v1::OPTIONAL),
+            v1::property("begun", v1::PropertyType::Timestamp, v1::OPTIONAL),
+        ]
+    },
+);
+
+/// A value of `disk`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DiskFormattedDisk {
+    /// `sda`
+    Sda,
+    /// `sdb`
+    Sdb,
+}
+
+impl DiskFormattedDisk {
+    /// The value as declared.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sda => "sda",
+            Self::Sdb => "sdb",
+        }
+    }
+}
+
+impl v1::AsValue for DiskFormattedDisk {
+    fn as_value(&self) -> v1::Value<'_> {
+        v1::Value::String(self.as_str())
+    }
+}
+
+impl v1::FromValue for DiskFormattedDisk {
+    fn from_value(value: v1::Value<'_>) -> ::core::option::Option<Self> {
+        match value {
+            v1::Value::String("sda") => ::core::option::Option::Some(Self::Sda),
+            v1::Value::String("sdb") => ::core::option::Option::Some(Self::Sdb),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
+/// A disk was formatted.
+#[derive(Clone)]
+pub struct DiskFormatted {
+    /// `host_id`
+    pub host_id: v1::Uuid,
+    /// `cluster_id`
+    pub cluster_id: ::core::option::Option<v1::Uuid>,
+    /// `disk`
+    pub disk: DiskFormattedDisk,
+    /// `size`
+    pub size: ::core::primitive::i64,
+    /// `key`
+    pub key: ::std::string::String,
+    /// `severity`
+    pub severity: ::core::option::Option<::std::string::String>,
+    /// `load`
+    pub load: ::core::option::Option<::core::primitive::f64>,
+    /// `begun`
+    pub begun: ::core::option::Option<v1::OffsetDateTime>,
+}
+
+impl v1::Values for DiskFormatted {
+    fn value(&self, index: ::core::primitive::usize) -> v1::Value<'_> {
+        match index {
+            0 => v1::AsValue::as_value(&self.host_id),
+            1 => v1::AsValue::as_value(&self.cluster_id),
+            2 => v1::AsValue::as_value(&self.disk),
+            3 => v1::AsValue::as_value(&self.size),
+            4 => v1::AsValue::as_value(&self.key),
+            5 => v1::AsValue::as_value(&self.severity),
+            6 => v1::AsValue::as_value(&self.load),
+            7 => v1::AsValue::as_value(&self.begun),
+            _ => v1::Value::Absent,
+        }
+    }
+}
+
+impl v1::Event for DiskFormatted {
+    fn definition() -> &'static v1::Definition {
+        &DISK_FORMATTED
+    }
+}
+
+impl ::core::fmt::Debug for DiskFormatted {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        v1::debug(&DISK_FORMATTED, self, "DiskFormatted", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for DiskFormatted {
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        v1::equal(&DISK_FORMATTED, self, other)
+    }
+}
+
+impl ::core::convert::TryFrom<&v1::Record> for DiskFormatted {
+    type Error = v1::MismatchedRecord;
+    fn try_from(record: &v1::Record) -> ::core::result::Result<Self, Self::Error> {
+        let fields = v1::Fields::of(record, &DISK_FORMATTED)?;
+        ::core::result::Result::Ok(Self {
+            host_id: fields.required(0)?,
+            cluster_id: fields.optional(1)?,
+            disk: fields.required(2)?,
+            size: fields.required(3)?,
+            key: fields.required(4)?,
+            severity: fields.optional(5)?,
+            load: fields.optional(6)?,
+            begun: fields.optional(7)?,
+        })
+    }
+}

@@ -1,4 +1,8 @@
 //! Everything that tests see of the crate, on a hand-kept copy of generated code.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails where it should"
+)]
 
 mod sample;
 

@@ -154,9 +154,10 @@ fn messages_match_whole_in_part_and_by_pattern() {
 fn subjects_match_ids_of_every_kind_and_absence() {
     let (one, seven) = (Uuid::from_u128(1), Uuid::from_u128(7));
     let text = seven.to_string();
+    let (uuid, order) = (&one, &Id::from("A-17"));
     let matching = [
         any().host_id(one),
-        any().host_id(&one),
+        any().host_id(uuid),
         any().host_id(Some(one)),
         any().host_id(Id::from(one)),
         any().cluster_id(&*text),
@@ -164,7 +165,7 @@ fn subjects_match_ids_of_every_kind_and_absence() {
         any().cluster_id(&text),
         any().infra_env_id(None),
         any().subject("order", "A-17"),
-        any().subject("order", &Id::from("A-17")),
+        any().subject("order", order),
         any().subject("shelf", 12),
         any().subject("customer", None),
     ];

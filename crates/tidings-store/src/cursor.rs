@@ -1,0 +1,71 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// A place in a store's append order: everything up to it has been seen.
+///
+/// Its text is opaque, safe in URLs, and belongs to one store: another one refuses it.
+///
+/// ```
+/// use tidings_store::Cursor;
+///
+/// let cursor: Cursor = "start".parse()?;
+/// assert_eq!(cursor, Cursor::start());
+/// # Ok::<(), tidings_store::InvalidCursor>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cursor(Option<Place>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    /// Told at random when a store is created.
+    pub epoch: u64,
+    pub position: u64,
+}
+
+impl Cursor {
+    /// Before the oldest record that the store still has; `start` as text.
+    pub const fn start() -> Self {
+        Self(None)
+    }
+
+    pub(crate) const fn at(epoch: u64, position: u64) -> Self {
+        Self(Some(Place { epoch, position }))
+    }
+
+    pub(crate) const fn place(self) -> Option<Place> {
+        self.0
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.write_str(START),
+            Some(Place { epoch, position }) => write!(f, "{epoch:016x}-{position}"),
+        }
+    }
+}
+
+/// A text that no store gave as a cursor.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no cursor: use `start`, or the text that a store gave, unchanged")]
+pub struct InvalidCursor;
+
+impl FromStr for Cursor {
+    type Err = InvalidCursor;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        if text == START {
+            return Ok(Self::start());
+        }
+        let (epoch, position) = text.split_once('-').ok_or(InvalidCursor)?;
+        let epoch = u64::from_str_radix(epoch, 16).map_err(|_| InvalidCursor)?;
+        let cursor = Self::at(epoch, position.parse().map_err(|_| InvalidCursor)?);
+        // Only the one way of writing it: no signs, capitals or leading zeros.
+        (cursor.to_string() == text)
+            .then_some(cursor)
+            .ok_or(InvalidCursor)
+    }
+}
+
+const START: &str = "start";

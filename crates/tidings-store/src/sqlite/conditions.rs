@@ -1,0 +1,128 @@
+//! Filters as SQL.
+
+use std::rc::Rc;
+
+use rusqlite::ToSql;
+use rusqlite::types::Value;
+use tidings::{Category, Id, OffsetDateTime};
+
+use super::row::microseconds;
+use super::schema::Schema;
+use crate::{Filter, StoreError, fold};
+
+/// What a `WHERE` says, and the values for its parameters `?1`, `?2`, ...
+pub(super) struct Conditions {
+    sql: String,
+    pub parameters: Vec<Box<dyn ToSql>>,
+}
+
+impl Conditions {
+    /// All of the filter but its categories and severities, which come in different ways.
+    pub fn of(filter: &Filter, schema: &Schema) -> Result<Self, StoreError> {
+        let mut conditions = Self {
+            sql: "TRUE".to_owned(),
+            parameters: Vec::new(),
+        };
+        for (name, id) in &filter.subjects {
+            let value = subject_value(schema, name, id)?;
+            conditions.and(&format!("\"{name}\" = "), value);
+        }
+        conditions.and_hosts(filter, schema)?;
+        if !filter.message.is_empty() {
+            let folded = conditions.bind(fold::folded(&filter.message));
+            conditions.and_sql(&format!("tidings_contains(message, {folded})"));
+        }
+        conditions.and_any("name", filter.names.iter().cloned());
+        conditions.and_any("event_type", filter.event_types.iter().cloned());
+        if let Some(request_id) = &filter.request_id {
+            conditions.and("request_id = ", request_id.clone());
+        }
+        if let Some(since) = filter.since {
+            conditions.and("event_time >= ", not_before(since));
+        }
+        if let Some(until) = filter.until {
+            conditions.and("event_time < ", not_before(until));
+        }
+        Ok(conditions)
+    }
+
+    /// Adds a condition that ends in a parameter.
+    pub fn and(&mut self, condition: &str, value: impl ToSql + 'static) {
+        let parameter = self.bind(value);
+        self.and_sql(&format!("{condition}{parameter}"));
+    }
+
+    /// Adds that a column has one of the values, if there are any.
+    pub fn and_any<V: Into<Value>>(&mut self, column: &str, values: impl Iterator<Item = V>) {
+        if let Some(any) = self.any(column, values) {
+            self.and_sql(&any);
+        }
+    }
+
+    pub fn and_sql(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// A parameter of this value.
+    pub fn bind(&mut self, value: impl ToSql + 'static) -> String {
+        self.parameters.push(Box::new(value));
+        format!("?{}", self.parameters.len())
+    }
+
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// With `host_ids`, `cluster_level` is one OR-group. Hosts that are marked deleted will belong to it.
+    fn and_hosts(&mut self, filter: &Filter, schema: &Schema) -> Result<(), StoreError> {
+        if filter.host_ids.is_empty() && !filter.cluster_level {
+            return Ok(());
+        }
+        let host = schema.subject("host_id")?;
+        let ids = filter.host_ids.iter();
+        let values = ids.map(|id| subject_value(schema, &host.name, &Id::Uuid(*id)));
+        let values: Vec<Value> = values.collect::<Result<_, _>>()?;
+        let listed = self.any("host_id", values.into_iter());
+        let none = filter.cluster_level.then(|| "host_id IS NULL".to_owned());
+        let group: Vec<String> = listed.into_iter().chain(none).collect();
+        self.and_sql(&format!("({})", group.join(" OR ")));
+        Ok(())
+    }
+
+    fn any<V: Into<Value>>(
+        &mut self,
+        column: &str,
+        values: impl Iterator<Item = V>,
+    ) -> Option<String> {
+        let values: Vec<Value> = values.map(Into::into).collect();
+        let (first, more) = (values.first().cloned()?, values.len() > 1);
+        Some(if more {
+            let all = self.bind(Rc::new(values));
+            format!("{column} IN (SELECT value FROM rarray({all}))")
+        } else {
+            format!("{column} = {}", self.bind(first))
+        })
+    }
+}
+
+/// The categories that are asked for, each once.
+pub(super) fn categories(filter: &Filter) -> Vec<Category> {
+    let asked = filter.categories.as_deref().unwrap_or(&Category::ALL);
+    let all = Category::ALL.into_iter();
+    all.filter(|category| asked.contains(category)).collect()
+}
+
+fn subject_value(schema: &Schema, name: &str, id: &Id) -> Result<Value, StoreError> {
+    let kind = schema.subject(name)?.kind;
+    let invalid = |reason| StoreError::InvalidQuery(format!("subject `{name}` {reason}"));
+    kind.id(id)
+        .map(|id| kind.column_value(&id))
+        .map_err(invalid)
+}
+
+/// The first microsecond that is not before this.
+fn not_before(time: OffsetDateTime) -> i64 {
+    let cut = microseconds(time);
+    cut + i64::from(!time.nanosecond().is_multiple_of(1000))
+}

@@ -1,0 +1,117 @@
+//! Snapshots of the store, and connections for them.
+
+use rusqlite::{Row, Transaction};
+
+use super::SqliteStore;
+use super::database::Opened;
+use super::error::Problem;
+use super::row;
+use super::schema::Schema;
+use crate::{Cursor, StoreError, StoredRecord};
+
+/// One state of the store.
+pub(super) struct Snapshot<'a> {
+    pub transaction: Transaction<'a>,
+    pub schema: &'a Schema,
+    pub epoch: u64,
+    /// The place before the oldest record that can be followed.
+    purged_through: i64,
+    /// The last position that was ever given.
+    pub last: i64,
+}
+
+impl Snapshot<'_> {
+    /// The position to read on from.
+    pub fn position(&self, cursor: Cursor) -> Result<i64, StoreError> {
+        let oldest = Cursor::at(self.epoch, self.purged_through.cast_unsigned());
+        let Some(place) = cursor.place() else {
+            return Ok(self.purged_through);
+        };
+        match i64::try_from(place.position) {
+            Ok(position) if place.epoch == self.epoch && position <= self.last => {
+                if position < self.purged_through {
+                    return Err(StoreError::PurgedCursor { oldest });
+                }
+                Ok(position)
+            }
+            _ => Err(StoreError::ForeignCursor { oldest }),
+        }
+    }
+
+    pub fn cursor(&self, position: i64) -> Cursor {
+        Cursor::at(self.epoch, position.cast_unsigned())
+    }
+
+    pub fn stored_record(&self, row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
+        row::stored_record(row, self.schema, self.epoch)
+    }
+}
+
+/// How many connections are kept for the next readers.
+const IDLE: usize = 8;
+
+impl SqliteStore {
+    /// Reads one state of the store. No transaction is left when it returns.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
+    ) -> Result<T, StoreError> {
+        let path = &self.shared.database.path;
+        self.try_read(work).map_err(|problem| problem.of(path))
+    }
+
+    fn try_read<T>(
+        &self,
+        work: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut opened = self.reader()?;
+        let transaction = opened.connection.transaction()?;
+        let schema = self.shared.schema.get(&transaction)?;
+        let (epoch, purged_through, last) = transaction
+            .prepare_cached(
+                "SELECT epoch, purged_through, \
+                 (SELECT seq FROM sqlite_sequence WHERE name = 'tidings_events') FROM tidings_meta",
+            )?
+            .query_row([], |row| {
+                let last: Option<i64> = row.get(2)?;
+                Ok((row.get::<_, i64>(0)?, row.get(1)?, last.unwrap_or(0)))
+            })?;
+        let snapshot = Snapshot {
+            transaction,
+            schema: &schema,
+            epoch: epoch.cast_unsigned(),
+            purged_through,
+            last,
+        };
+        let read = work(&snapshot)?;
+        drop(snapshot);
+        self.give_back(opened);
+        Ok(read)
+    }
+
+    fn reader(&self) -> rusqlite::Result<Opened> {
+        let database = &self.shared.database;
+        let idle = self.idle_readers().pop();
+        match idle {
+            Some(opened) if opened.is_at(&database.path) => Ok(opened),
+            Some(_) => {
+                self.idle_readers().clear();
+                self.shared.schema.forget();
+                database.reader()
+            }
+            None => database.reader(),
+        }
+    }
+
+    fn give_back(&self, opened: Opened) {
+        let mut idle = self.idle_readers();
+        if idle.len() < IDLE {
+            idle.push(opened);
+        }
+    }
+
+    fn idle_readers(&self) -> std::sync::MutexGuard<'_, Vec<Opened>> {
+        let idle = self.shared.idle_readers.lock();
+        idle.expect("nothing panics while it holds the connections")
+    }
+}

@@ -1,0 +1,150 @@
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use tidings::Definition;
+use tokio::sync::watch;
+
+use super::append::Appender;
+use super::database::{Database, Opened};
+use super::error::{Problem, store_error};
+use super::schema::{Schema, SchemaCache};
+use super::watch::Watch;
+use super::{migrate, subjects};
+use crate::rate_limits::RateLimits;
+use crate::url::Location;
+use crate::{Clock, StoreError, StoreOptions};
+
+/// A store in SQLite. Cheap to clone; clones share connections.
+///
+/// [`Store`](crate::Store) has what all kinds of databases have; `Store::from(sqlite_store)` is the same store.
+///
+/// Every write begins with `BEGIN IMMEDIATE` and ends durable: WAL mode, `synchronous=FULL`.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    pub(super) shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub database: Arc<Database>,
+    pub schema: SchemaCache,
+    pub watch: Arc<Watch>,
+    pub idle_readers: Mutex<Vec<Opened>>,
+    limits: RateLimits,
+    clock: Clock,
+}
+
+impl SqliteStore {
+    /// Opens the store in this file as [`Store::open`](crate::Store::open) does; blocks meanwhile.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open(
+        path: impl AsRef<Path>,
+        definitions: &[&Definition],
+        options: StoreOptions,
+    ) -> Result<Self, StoreError> {
+        Self::open_at(writable(path.as_ref()), definitions, options)
+    }
+
+    /// Connects to the store in this file as [`Store::connect`](crate::Store::connect) does; blocks meanwhile.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn connect(path: impl AsRef<Path>, options: StoreOptions) -> Result<Self, StoreError> {
+        Self::connect_at(writable(path.as_ref()), options)
+    }
+
+    pub(crate) fn open_at(
+        location: Location,
+        definitions: &[&Definition],
+        options: StoreOptions,
+    ) -> Result<Self, StoreError> {
+        let store = Self::new(location, definitions, options);
+        let database = &*store.shared.database;
+        if database.read_only {
+            // Nothing can be created or migrated there, but what is up to date can be used.
+            store.check_exists()?;
+        }
+        let declared = subjects::declared(definitions)?;
+        let migrate = || -> Result<(), Problem> {
+            let mut opened = database.create()?;
+            migrate::migrate(&mut opened.connection, &declared, database.busy_limit)
+        };
+        migrate().map_err(|problem| problem.of(&database.path))?;
+        Ok(store)
+    }
+
+    pub(crate) fn connect_at(
+        location: Location,
+        options: StoreOptions,
+    ) -> Result<Self, StoreError> {
+        let store = Self::new(location, &[], options);
+        store.check_exists()?;
+        let database = &*store.shared.database;
+        let version = || migrate::version(&database.reader()?.connection);
+        match version().map_err(|error| store_error(&database.path, error))? {
+            Some(version) => migrate::check_version(version).map(|()| store),
+            None => Err(StoreError::NoStore {
+                path: database.path.display().to_string(),
+            }),
+        }
+    }
+
+    fn new(location: Location, definitions: &[&Definition], options: StoreOptions) -> Self {
+        let database = Database {
+            path: location.path,
+            read_only: location.read_only,
+            busy_limit: options.busy_limit,
+            max_size: options.max_size,
+        };
+        let shared = Shared {
+            database: Arc::new(database),
+            schema: SchemaCache::default(),
+            watch: Arc::new(Watch::new()),
+            idle_readers: Mutex::default(),
+            limits: RateLimits::new(definitions, &options.rate_limits),
+            clock: options.clock,
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    fn check_exists(&self) -> Result<(), StoreError> {
+        let path = &self.shared.database.path;
+        // Where it cannot be known, opening tells more.
+        if path.try_exists().unwrap_or(true) {
+            return Ok(());
+        }
+        Err(StoreError::Absent {
+            path: path.display().to_string(),
+        })
+    }
+
+    /// Changes at every commit.
+    pub(crate) fn commits(&self) -> watch::Receiver<()> {
+        self.shared.watch.subscribe(&self.shared.database)
+    }
+
+    /// What decides on records and stores them, in a transaction of this connection.
+    pub(super) fn appender<'a>(
+        &'a self,
+        connection: &'a rusqlite::Connection,
+        schema: Arc<Schema>,
+    ) -> Appender<'a> {
+        Appender {
+            connection,
+            schema,
+            limits: &self.shared.limits,
+            recorded_at: self.shared.clock.now(),
+        }
+    }
+}
+
+fn writable(path: &Path) -> Location {
+    Location {
+        path: path.to_owned(),
+        read_only: false,
+    }
+}

@@ -1,0 +1,247 @@
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::panic::resume_unwind;
+use std::time::Duration;
+
+use tidings::{Definition, Uuid};
+use tokio::sync::watch;
+
+use crate::records::Source;
+use crate::{
+    Clock, Cursor, Filter, Page, Query, Records, SqliteStore, StoreError, StoredRecord, url,
+};
+
+/// A durable, ordered log of records. Cheap to clone; clones share connections.
+///
+/// Reading needs no transaction of the caller's. In a tokio runtime it runs on the runtime's blocking threads; without
+/// one it blocks its caller.
+#[derive(Debug, Clone)]
+pub struct Store {
+    backend: Backend,
+}
+
+/// One variant per kind of database.
+#[derive(Debug, Clone)]
+pub(crate) enum Backend {
+    Sqlite(SqliteStore),
+}
+
+/// How a store behaves.
+///
+/// Fields may be added: write `StoreOptions { clock, ..StoreOptions::default() }`.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// Gives `recorded_at`.
+    pub clock: Clock,
+    /// How long to wait for other writers before a send or an opening is [`StoreError::Unavailable`]; 5 s by default.
+    pub busy_limit: Duration,
+    /// Overrides of [`Definition::rate_limit`], by the event's name; `None` or zero lifts the limit.
+    pub rate_limits: BTreeMap<String, Option<Duration>>,
+    /// The most bytes that a SQLite file may grow to by writes of this store; what does not fit fails as on a full disk.
+    pub max_size: Option<u64>,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            clock: Clock::default(),
+            busy_limit: Duration::from_secs(5),
+            rate_limits: BTreeMap::new(),
+            max_size: None,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the store at `sqlite:PATH`; creates or migrates it, and adds the definitions' subjects, where needed.
+    ///
+    /// Several processes may do so at once. The database may hold tables of others; it is set to WAL mode for good.
+    ///
+    /// # Errors
+    /// A URL of another kind, a newer schema, a subject whose type has changed, a database that cannot be opened.
+    pub async fn open(url: &str, definitions: &[&Definition]) -> Result<Self, StoreError> {
+        Self::open_with(url, definitions, StoreOptions::default()).await
+    }
+
+    /// [`Store::open`] with options.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn open_with(
+        url: &str,
+        definitions: &[&Definition],
+        options: StoreOptions,
+    ) -> Result<Self, StoreError> {
+        let location = url::parse(url)?;
+        let definitions: Vec<Definition> = definitions.iter().copied().cloned().collect();
+        let open = move || {
+            let definitions: Vec<&Definition> = definitions.iter().collect();
+            SqliteStore::open_at(location, &definitions, options)
+        };
+        Ok(blocking(open).await?.into())
+    }
+
+    /// Connects to a store that exists, with the subjects that it has; creates nothing.
+    ///
+    /// No rate limits are in force, since these come from definitions.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] and [`StoreError::NoStore`], an older or newer schema, a database that cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with(url, StoreOptions::default()).await
+    }
+
+    /// [`Store::connect`] with options.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn connect_with(url: &str, options: StoreOptions) -> Result<Self, StoreError> {
+        let location = url::parse(url)?;
+        Ok(blocking(move || SqliteStore::connect_at(location, options))
+            .await?
+            .into())
+    }
+
+    /// The store as one in SQLite, for [`SqliteStore::send_in`]; `None` for another kind of database.
+    pub fn sqlite(&self) -> Option<&SqliteStore> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => Some(sqlite),
+        }
+    }
+
+    /// One page of records, with counts, all of one state of the store.
+    ///
+    /// An unlimited page is all in memory; [`Store::stream`] is not.
+    ///
+    /// # Errors
+    /// An unknown subject, `order` or `offset` beside `after`, a cursor that is refused, a database that fails.
+    pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        let query = query.clone();
+        match self.backend.clone() {
+            Backend::Sqlite(sqlite) => blocking(move || sqlite.list(&query)).await,
+        }
+    }
+
+    /// The record of this id.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn get(&self, id: Uuid) -> Result<Option<StoredRecord>, StoreError> {
+        match self.backend.clone() {
+            Backend::Sqlite(sqlite) => blocking(move || sqlite.get(id)).await,
+        }
+    }
+
+    /// The place after everything that is stored now: following from here gives what comes.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn end(&self) -> Result<Cursor, StoreError> {
+        match self.backend.clone() {
+            Backend::Sqlite(sqlite) => blocking(move || sqlite.end()).await,
+        }
+    }
+
+    /// Every record of every category that is committed after this place, each once, in append order; then waits for
+    /// more.
+    ///
+    /// Append order is the order of commits, however many processes write. No transaction is held between two records.
+    /// Records of this process come at once, of others within a fraction of a second.
+    pub fn follow(&self, after: Cursor) -> Records {
+        self.follow_filtered(after, Filter::everything())
+    }
+
+    /// [`Store::follow`], only what passes the filter.
+    pub fn follow_filtered(&self, after: Cursor, filter: Filter) -> Records {
+        Records::new(Source::follow(self.clone(), after, filter))
+    }
+
+    /// What [`Store::list`] lists, a chunk at a time, with bounded memory; no transaction is held between two records.
+    ///
+    /// All are of the state of the store at the first poll: later records do not show. Counts are not made.
+    pub fn stream(&self, query: &Query) -> Records {
+        Records::new(Source::list(self.clone(), query.clone()))
+    }
+
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
+    pub(crate) async fn tail(
+        &self,
+        after: Cursor,
+        filter: &Filter,
+        most: usize,
+    ) -> Result<Tail, StoreError> {
+        let filter = filter.clone();
+        match self.backend.clone() {
+            Backend::Sqlite(sqlite) => blocking(move || sqlite.tail(after, &filter, most)).await,
+        }
+    }
+
+    pub(crate) async fn chunk(
+        &self,
+        query: &Query,
+        resume: Option<Resume>,
+    ) -> Result<Chunk, StoreError> {
+        let query = query.clone();
+        match self.backend.clone() {
+            Backend::Sqlite(sqlite) => blocking(move || sqlite.chunk(&query, resume)).await,
+        }
+    }
+
+    /// Changes at every commit, and sometimes without one.
+    pub(crate) fn commits(&self) -> watch::Receiver<()> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.commits(),
+        }
+    }
+}
+
+impl From<SqliteStore> for Store {
+    fn from(sqlite: SqliteStore) -> Self {
+        Self {
+            backend: Backend::Sqlite(sqlite),
+        }
+    }
+}
+
+/// What a follower reads at once.
+pub(crate) struct Tail {
+    pub records: Vec<StoredRecord>,
+    /// Everything up to here has been looked at.
+    pub through: Cursor,
+    /// Whether the store had no more.
+    pub ended: bool,
+}
+
+/// Where a streamed list goes on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resume {
+    /// The last position of the state that is listed.
+    pub snapshot: i64,
+    /// Microseconds since 1970, and position, of the last record given.
+    pub last: Option<(i64, i64)>,
+}
+
+/// A part of a streamed list.
+pub(crate) struct Chunk {
+    pub records: Vec<StoredRecord>,
+    /// `None` when nothing was left.
+    pub resume: Option<Resume>,
+}
+
+/// Runs blocking work off the async threads, where there are any.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return work();
+    };
+    match runtime.spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // The runtime is shutting down: nobody polls this again.
+            Err(_) => pending().await,
+        },
+    }
+}

@@ -4,7 +4,12 @@ use crate::commands;
 
 /// Events as a declared, typed, tested part of a service
 #[derive(Debug, Parser)]
-#[command(name = "tidings", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "tidings",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 pub struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]

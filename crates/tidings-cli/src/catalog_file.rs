@@ -20,17 +20,25 @@ pub fn read(path: &Path) -> Result<Sources> {
             .context("cannot read the catalog from standard input")?;
         return Ok(Sources::single("<stdin>", bytes));
     }
-    let bytes = fs::read(path).with_context(|| format!("cannot read the catalog `{}`", path.display()))?;
+    let bytes =
+        fs::read(path).with_context(|| format!("cannot read the catalog `{}`", path.display()))?;
     Ok(Sources::single(path.display().to_string(), bytes))
 }
 
 /// The catalog at this path when it has no errors; otherwise tells them on standard error. Warnings are told by `check`.
 pub fn without_errors(path: &Path) -> Result<Option<Catalog>> {
     let sources = read(path)?;
-    let Checked { catalog, mut diagnostics, .. } = tidings_catalog::check(&sources);
+    let Checked {
+        catalog,
+        mut diagnostics,
+        ..
+    } = tidings_catalog::check(&sources);
     if catalog.is_none() {
         diagnostics.retain(|diagnostic| diagnostic.level == tidings_catalog::Level::Error);
-        let options = HumanOptions { color: output::stderr_has_color(), max_findings: SHOWN_FINDINGS };
+        let options = HumanOptions {
+            color: output::stderr_has_color(),
+            max_findings: SHOWN_FINDINGS,
+        };
         anstream::eprint!("{}", human(&sources, &diagnostics, &options));
     }
     Ok(catalog)

@@ -25,11 +25,17 @@ fn definition(event: &catalog::EventDefinition) -> Definition {
 }
 
 fn property(declared: &catalog::Property) -> Property {
-    let mut property = Property::new(declared.name.value.clone(), property_type(declared.property_type.value));
+    let mut property = Property::new(
+        declared.name.value.clone(),
+        property_type(declared.property_type.value),
+    );
     property.optional = declared.optional;
     property.subject = declared.subject;
     property.sensitive = declared.sensitive;
-    let values = declared.values.iter().map(|value| value.value.clone().into());
+    let values = declared
+        .values
+        .iter()
+        .map(|value| value.value.clone().into());
     property.with_values(values.collect())
 }
 

@@ -1,15 +1,19 @@
 //! Command lines in; the work of one command, data on standard output and everything else on standard error, out.
 //!
 //! Exit codes: 0 done; 1 a finding that is an error, a difference found by `--check`; 2 usage, environment, store.
-#![expect(clippy::print_stdout, reason = "a command's data goes to standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command's data goes to standard output"
+)]
 
 mod arguments;
-mod output;
 mod catalog_file;
+mod commands;
 mod definitions;
 mod filters;
+mod output;
+mod records;
 mod table;
-mod commands;
 
 use std::io;
 use std::process::ExitCode;
@@ -24,7 +28,11 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("{}: {}", output::error_word(), output::escaped_error(&error));
+            anstream::eprintln!(
+                "{}: {}",
+                output::error_word(),
+                output::escaped_error(&error)
+            );
             ExitCode::from(2)
         }
     }
@@ -32,6 +40,10 @@ fn main() -> ExitCode {
 
 /// Whether the reader of our output went away, as `head` does.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let io_errors = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    io_errors.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    let io_errors = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    io_errors
+        .into_iter()
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -20,12 +20,18 @@ pub fn set_color(color: Color) {
 
 /// Whether to write colours to standard output.
 pub fn stdout_has_color() -> bool {
-    !matches!(anstream::AutoStream::choice(&std::io::stdout()), ColorChoice::Never)
+    !matches!(
+        anstream::AutoStream::choice(&std::io::stdout()),
+        ColorChoice::Never
+    )
 }
 
 /// Whether to write colours to standard error.
 pub fn stderr_has_color() -> bool {
-    !matches!(anstream::AutoStream::choice(&std::io::stderr()), ColorChoice::Never)
+    !matches!(
+        anstream::AutoStream::choice(&std::io::stderr()),
+        ColorChoice::Never
+    )
 }
 
 /// Whether a person may be looking at standard error.

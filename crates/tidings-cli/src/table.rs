@@ -11,16 +11,23 @@ pub struct Table<const N: usize> {
 
 impl<const N: usize> Table<N> {
     pub fn new(header: [&str; N]) -> Self {
-        Self { rows: vec![header.map(str::to_owned)] }
+        Self {
+            rows: vec![header.map(str::to_owned)],
+        }
     }
 
     /// Adds a row; characters that could disguise it are escaped.
     pub fn push(&mut self, cells: [&str; N]) {
-        self.rows.push(cells.map(|cell| escape_terminal(cell).into_owned()));
+        self.rows
+            .push(cells.map(|cell| escape_terminal(cell).into_owned()));
     }
 
     fn width(&self, column: usize) -> usize {
-        self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
+        self.rows
+            .iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
     }
 }
 

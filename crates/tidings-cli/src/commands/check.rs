@@ -46,12 +46,19 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let text = match options.format {
         Format::Human => human(&checked, options.max_findings),
         Format::Json => json(&checked)?,
-        Format::Github => checked.iter().map(|(sources, result)| render::github(sources, &result.diagnostics)).collect(),
+        Format::Github => checked
+            .iter()
+            .map(|(sources, result)| render::github(sources, &result.diagnostics))
+            .collect(),
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;
     let failed = sum(&checked, Checked::errors) > 0
         || options.deny_warnings && sum(&checked, Checked::warnings) > 0;
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 type CheckedFile = (Sources, Checked);
@@ -62,8 +69,13 @@ fn sum(checked: &[CheckedFile], count: impl Fn(&Checked) -> usize) -> usize {
 
 /// The findings; how many there are of what goes to standard error.
 fn human(checked: &[CheckedFile], max_findings: usize) -> String {
-    let options = HumanOptions { color: output::stdout_has_color(), max_findings };
-    let texts = checked.iter().map(|(sources, result)| render::human(sources, &result.diagnostics, &options));
+    let options = HumanOptions {
+        color: output::stdout_has_color(),
+        max_findings,
+    };
+    let texts = checked
+        .iter()
+        .map(|(sources, result)| render::human(sources, &result.diagnostics, &options));
     let text = texts.collect();
     anstream::eprintln!(
         "{}, {}, {}",

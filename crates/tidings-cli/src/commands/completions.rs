@@ -13,6 +13,11 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
-    clap_complete::generate(options.shell, &mut Arguments::command(), "tidings", &mut std::io::stdout());
+    clap_complete::generate(
+        options.shell,
+        &mut Arguments::command(),
+        "tidings",
+        &mut std::io::stdout(),
+    );
     Ok(ExitCode::SUCCESS)
 }

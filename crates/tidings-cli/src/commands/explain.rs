@@ -40,9 +40,18 @@ fn topics() -> String {
 
 fn explanation(rule: &Rule) -> String {
     let silenced = if rule.silenceable {
-        format!("\n\nAn event that is right as it is says so with `allow: [{}]`.", rule.name)
+        format!(
+            "\n\nAn event that is right as it is says so with `allow: [{}]`.",
+            rule.name
+        )
     } else {
         String::new()
     };
-    format!("# {} ({}, {})\n\n{}{silenced}\n", rule.name, rule.code, level(rule), rule.docs.trim())
+    format!(
+        "# {} ({}, {})\n\n{}{silenced}\n",
+        rule.name,
+        rule.code,
+        level(rule),
+        rule.docs.trim()
+    )
 }

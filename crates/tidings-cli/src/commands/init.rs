@@ -18,14 +18,19 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<ExitCode> {
     let path = options.path.display();
-    let mut file = match OpenOptions::new().write(true).create_new(true).open(&options.path) {
+    let mut file = match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&options.path)
+    {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             bail!("`{path}` exists already; it is left as it is");
         }
         Err(error) => return Err(error).with_context(|| format!("cannot create `{path}`")),
     };
-    file.write_all(CATALOG.as_bytes()).with_context(|| format!("cannot write `{path}`"))?;
+    file.write_all(CATALOG.as_bytes())
+        .with_context(|| format!("cannot write `{path}`"))?;
     anstream::eprintln!("wrote {path}; `tidings check {path}` checks it");
     Ok(ExitCode::SUCCESS)
 }

@@ -70,11 +70,22 @@ fn markdown() -> String {
     for rule in rules::all() {
         let (code, name) = (rule.code, rule.name);
         let summary = rule.summary.replace('|', "\\|");
-        let row = writeln!(page, "| {code} | [`{name}`](#{name}) | {} | {summary} |", level(rule));
+        let row = writeln!(
+            page,
+            "| {code} | [`{name}`](#{name}) | {} | {summary} |",
+            level(rule)
+        );
         row.expect("writing to a string");
     }
     for rule in rules::all() {
-        let section = write!(page, "\n## {}\n\n{}, {}.\n\n{}\n", rule.name, rule.code, level(rule), rule.docs.trim());
+        let section = write!(
+            page,
+            "\n## {}\n\n{}, {}.\n\n{}\n",
+            rule.name,
+            rule.code,
+            level(rule),
+            rule.docs.trim()
+        );
         section.expect("writing to a string");
     }
     page

@@ -1,0 +1,105 @@
+//! The pages that show commands and code: run as they are written.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn adding_an_event_works_as_written() {
+    run_page("adding-an-event.md");
+}
+
+/// Writes each block with `file=` and runs each command of a `console` block, in order.
+fn run_page(name: &str) {
+    let page = fs::read_to_string(workspace().join("docs").join(name)).unwrap();
+    let sandbox = Sandbox::new();
+    prepare_cargo(&sandbox);
+    let mut commands = 0;
+    for (info, text) in blocks(&page) {
+        if let Some((_, file)) = info.split_once("file=") {
+            sandbox.write(file, &text);
+        } else if info == "console" {
+            for (command, expected) in console(&text) {
+                check_command(&sandbox, &command, &expected);
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands >= 3, "the page shows commands");
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+/// The project's crates in the place of published ones, and the versions of everything else that are here already.
+fn prepare_cargo(sandbox: &Sandbox) {
+    let mut config = String::from("[net]\noffline = true\n");
+    for krate in ["tidings", "tidings-build", "tidings-testing"] {
+        let path = workspace().join("crates").join(krate);
+        config += &format!("[patch.crates-io.{krate}]\npath = {path:?}\n");
+    }
+    sandbox.write(".cargo/config.toml", &config);
+    fs::copy(workspace().join("Cargo.lock"), sandbox.path().join("Cargo.lock")).unwrap();
+}
+
+/// Info string and text of each fenced block.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let text = lines.by_ref().take_while(|line| *line != "```");
+            let text = text.map(|line| format!("{line}\n")).collect();
+            blocks.push((info.to_owned(), text));
+        }
+    }
+    blocks
+}
+
+/// Each command after `$ `, and the output shown below it.
+fn console(text: &str) -> Vec<(String, String)> {
+    let commands = text.split("$ ").skip(1);
+    commands.map(|part| part.split_once('\n').unwrap()).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+fn check_command(sandbox: &Sandbox, command: &str, expected: &str) {
+    let tidings = Path::new(env!("CARGO_BIN_EXE_tidings")).parent().unwrap();
+    let path = format!("{}:{}", tidings.display(), std::env::var("PATH").unwrap());
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    // Standard output and standard error together, as a terminal shows them.
+    let output = Command::new("sh")
+        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .current_dir(sandbox.path())
+        .env("PATH", path)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "$ {command}\n{printed}");
+    let alike = expected.is_empty() || alike(expected, &printed);
+    assert!(alike, "$ {command}\nexpected:\n{expected}\nprinted:\n{printed}");
+}
+
+/// Whether the lines are the same, where `…` stands for anything.
+fn alike(expected: &str, printed: &str) -> bool {
+    expected.lines().count() == printed.lines().count()
+        && expected.lines().zip(printed.lines()).all(|(expected, printed)| line_is_alike(expected, printed))
+}
+
+fn line_is_alike(expected: &str, printed: &str) -> bool {
+    let mut rest = printed;
+    let mut parts = expected.split('…');
+    let first = parts.next().unwrap_or_default();
+    let Some(after) = rest.strip_prefix(first) else { return false };
+    rest = after;
+    let mut last = first;
+    for part in parts {
+        let Some(found) = rest.find(part) else { return false };
+        rest = &rest[found + part.len()..];
+        last = part;
+    }
+    rest.is_empty() || (expected.contains('…') && last.is_empty())
+}

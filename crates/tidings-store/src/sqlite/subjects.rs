@@ -64,7 +64,7 @@ impl Kind {
             }
             (Self::Integer, Id::Text(text)) => {
                 let number = text.parse().map_err(|_| "must be a 64-bit integer");
-                number.map(Id::Integer)
+                number.map(|number| Cow::Owned(Id::Integer(number)))
             }
             (Self::Uuid | Self::Text, Id::Uuid(_))
             | (Self::Text, Id::Text(_))

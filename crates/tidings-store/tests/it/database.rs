@@ -1,0 +1,48 @@
+use std::future::Future;
+
+use tempfile::TempDir;
+use tidings_store::{Store, StoreOptions};
+
+use crate::sample;
+
+/// A database of its own for a test, empty at first.
+pub trait Database: Sync {
+    fn url(&self) -> String;
+
+    /// Opens the store with the sample definitions.
+    fn open(&self) -> Store {
+        self.open_with(StoreOptions::default())
+    }
+
+    fn open_with(&self, options: StoreOptions) -> Store {
+        let definitions = sample::definitions();
+        let definitions: Vec<_> = definitions.iter().collect();
+        run(Store::open_with(&self.url(), &definitions, options)).unwrap()
+    }
+}
+
+/// A file in a folder that goes with it.
+pub struct SqliteFile(TempDir);
+
+impl SqliteFile {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> std::path::PathBuf {
+        self.0.path().join("events.db")
+    }
+}
+
+impl Database for SqliteFile {
+    fn url(&self) -> String {
+        format!("sqlite:{}", self.path().display())
+    }
+}
+
+/// Runs async code of a test on several threads.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_time().build().unwrap();
+    runtime.block_on(future)
+}

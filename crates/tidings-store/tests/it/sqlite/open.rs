@@ -1,0 +1,105 @@
+use std::fs;
+
+use tidings_store::{Cursor, Query, Store, StoreError, rusqlite};
+
+use crate::database::{Database, SqliteFile, run};
+use crate::sample::{everything, record};
+use crate::suite::append::{send, send_all};
+
+fn sql(file: &SqliteFile, statement: &str) {
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection.execute_batch(statement).unwrap();
+}
+
+#[test]
+fn what_cannot_be_opened_is_told() {
+    let told = |prepare: fn(&SqliteFile)| {
+        let file = SqliteFile::new();
+        prepare(&file);
+        let folder = file.path().parent().unwrap().display().to_string();
+        let shown = |opened: Result<Store, StoreError>| match opened {
+            Ok(_) => "ok".to_owned(),
+            Err(error) => error.to_string().replace(&folder, "FOLDER"),
+        };
+        let connected = shown(run(Store::connect(&file.url())));
+        let read = shown(run(Store::open(&format!("{}?mode=ro", file.url()), &[])));
+        let opened = shown(run(Store::open(&file.url(), &[])));
+        format!("connect: {connected}\nopen to read: {read}\nopen: {opened}")
+    };
+    let cases: [(&str, fn(&SqliteFile)); 7] = [
+        ("no file", |_| ()),
+        ("an empty file", |file| fs::write(file.path(), "").unwrap()),
+        ("no database", |file| {
+            fs::write(file.path(), "garbage ".repeat(999)).unwrap()
+        }),
+        ("a folder", |file| fs::create_dir(file.path()).unwrap()),
+        ("another's database", |file| {
+            sql(file, "CREATE TABLE orders (number TEXT)")
+        }),
+        ("a newer store", |file| {
+            drop(file.open());
+            sql(file, "UPDATE tidings_meta SET schema_version = 99");
+        }),
+        ("a store", |file| drop(file.open())),
+    ];
+    let told = cases.map(|(case, prepare)| format!("# {case}\n{}\n", told(prepare)));
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    let file = SqliteFile::new();
+    let url = format!("sqlite:{}", file.path().join("events.db").display());
+    let opened = run(Store::open(&url, &[]));
+    assert!(
+        matches!(opened, Err(StoreError::Unavailable(_))),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn opening_again_writes_nothing_and_keeps_all() {
+    let file = SqliteFile::new();
+    send(&file.open(), &record("stored")).unwrap();
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    let version = || -> i64 {
+        let pragma = connection.pragma_query_value(None, "data_version", |row| row.get(0));
+        pragma.unwrap()
+    };
+    let before = version();
+    assert_eq!(everything(&file.open()).len(), 1);
+    let connected = run(Store::connect(&file.url())).unwrap();
+    assert_eq!(everything(&connected).len(), 1);
+    assert_eq!(version(), before);
+}
+
+#[test]
+fn cursors_of_purged_places_are_refused() {
+    let file = SqliteFile::new();
+    let store = file.open();
+    send_all(&store, &["a", "b", "c"].map(record));
+    let cursors: Vec<Cursor> = everything(&store).iter().map(|one| one.cursor).collect();
+    sql(
+        &file,
+        "DELETE FROM tidings_events WHERE seq <= 2; UPDATE tidings_meta SET purged_through = 2",
+    );
+
+    let list = |after| {
+        run(store.list(&Query {
+            after: Some(after),
+            ..Query::default()
+        }))
+    };
+    match list(cursors[0]) {
+        Err(StoreError::PurgedCursor { oldest }) => assert_eq!(oldest, cursors[1]),
+        answer => panic!("{answer:?}"),
+    }
+    for allowed in [Cursor::start(), cursors[1]] {
+        assert_eq!(list(allowed).unwrap().records[0].cursor, cursors[2]);
+    }
+    assert_eq!(list(cursors[2]).unwrap().records, []);
+    // A number is never given again, not even the last one's.
+    sql(&file, "DELETE FROM tidings_events");
+    send(&store, &record("d")).unwrap();
+    assert_eq!(list(cursors[2]).unwrap().records.len(), 1);
+}

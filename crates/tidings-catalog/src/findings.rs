@@ -1,6 +1,6 @@
 //! Collecting findings.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 use crate::rules::Rule;
@@ -81,6 +81,14 @@ impl Findings {
             .any(|finding| finding.diagnostic.level == Level::Error)
     }
 
+    /// Where the errors begin, in order.
+    pub(crate) fn error_places(&self) -> ErrorPlaces {
+        let errors = self.findings.iter().filter(|finding| finding.diagnostic.level == Level::Error);
+        let mut starts: Vec<u32> = errors.map(|finding| finding.diagnostic.span.start).collect();
+        starts.sort_unstable();
+        ErrorPlaces { starts }
+    }
+
     /// All of them, in the order of the text.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics: Vec<_> = self
@@ -90,6 +98,18 @@ impl Findings {
             .collect();
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
         diagnostics
+    }
+}
+
+/// Where the errors found so far begin.
+pub(crate) struct ErrorPlaces {
+    starts: Vec<u32>,
+}
+
+impl ErrorPlaces {
+    pub(crate) fn any_within(&self, span: Span) -> bool {
+        let first = self.starts.partition_point(|&start| start < span.start);
+        self.starts.get(first).is_some_and(|&start| start <= span.end)
     }
 }
 
@@ -132,22 +152,26 @@ impl Diagnostic {
 
 /// Text from a catalog as it is quoted in a message: in backticks, shortened when long, so that a message stays a line
 /// however long the text is.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("`{}`", shortened(text))
+pub(crate) fn quoted(text: &str) -> Quoted<'_> {
+    Quoted(text)
 }
+
+pub(crate) struct Quoted<'t>(&'t str);
 
 const LONGEST_QUOTE: usize = 80;
 
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_QUOTE) {
-        None => Cow::Borrowed(text),
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.char_indices().nth(LONGEST_QUOTE) {
+            None => write!(formatter, "`{}`", self.0),
+            Some((end, _)) => write!(formatter, "`{}…`", &self.0[..end]),
+        }
     }
 }
 
 /// Words for a list of choices: `a`, `b` or `c`.
 pub(crate) fn choices(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let quoted: Vec<String> = names.iter().map(|name| quoted(name).to_string()).collect();
     match quoted.as_slice() {
         [] => "nothing".to_owned(),
         [only] => only.clone(),

@@ -30,7 +30,7 @@ impl Suggestions {
         word: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        if word.len() > LONGEST {
+        if word.is_empty() || word.len() > LONGEST {
             return None;
         }
         let folded = word.to_ascii_lowercase();

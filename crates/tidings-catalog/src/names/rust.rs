@@ -3,17 +3,17 @@
 //! Every function gives the same name for the same text. For names that the checker accepts, the results are valid
 //! identifiers and, as far as they share a namespace, differ from each other.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use super::case::{shouty_snake, snake, upper_camel};
 
 /// The struct of an event: `host_bind_failed` gives `HostBindFailed`.
 pub fn struct_name(event: &str) -> String {
-    type_identifier(event.to_upper_camel_case())
+    type_identifier(upper_camel(event))
 }
 
 /// The field of a property: snake case; a keyword becomes a raw identifier, and one that cannot be raw gets a
 /// trailing `_`.
 pub fn field_name(property: &str) -> String {
-    value_identifier(property.to_snake_case())
+    value_identifier(snake(property).into_owned())
 }
 
 /// The argument of a sending function: the field's name, but never one of the function's own arguments.
@@ -27,23 +27,23 @@ pub fn argument_name(property: &str) -> String {
 
 /// The function that sends an event: `send_host_bind_failed`.
 pub fn send_function(event: &str) -> String {
-    format!("send_{}", event.to_snake_case())
+    format!("send_{}", snake(event))
 }
 
 /// The function that sends an event with a given time: `send_host_bind_failed_at`.
 pub fn send_at_function(event: &str) -> String {
-    format!("send_{}_at", event.to_snake_case())
+    format!("send_{}_at", snake(event))
 }
 
 /// The type of a property that has an `enum`: the event's struct name followed by the property's name.
 pub fn enum_name(event: &str, property: &str) -> String {
-    type_identifier(event.to_upper_camel_case() + &property.to_upper_camel_case())
+    type_identifier(upper_camel(event) + &upper_camel(property))
 }
 
 /// The variant of an `enum` value. ASCII letters and digits are kept, a character beyond ASCII becomes `U` and its
 /// code point, everything else separates words. Empty when nothing is left.
 pub fn variant_name(value: &str) -> String {
-    let name = ascii_words(value).to_upper_camel_case();
+    let name = upper_camel(&ascii_words(value));
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         return format!("Value{name}");
     }
@@ -52,7 +52,7 @@ pub fn variant_name(value: &str) -> String {
 
 /// The static that holds an event's definition: `HOST_BIND_FAILED`. `DEFINITIONS` is the whole catalog's.
 pub fn static_name(event: &str) -> String {
-    let name = event.to_shouty_snake_case();
+    let name = shouty_snake(event);
     if name == "DEFINITIONS" {
         name + "_"
     } else {

@@ -1,5 +1,7 @@
 //! `x-events`.
 
+use std::fmt;
+
 use crate::declared::{DeclaredDeprecated, DeclaredEvent, Text};
 use crate::findings::quoted;
 use crate::rules::wrong_kind::{self, Wanted};
@@ -25,15 +27,21 @@ const KEYS: [&str; 11] = [
 impl Reader<'_> {
     pub(super) fn events<'a>(&mut self, node: &Node<'a>) -> Vec<DeclaredEvent<'a>> {
         let Content::Sequence(nodes) = &node.content else {
-            wrong_kind::report(self.findings, node, "`x-events`", Wanted::List);
+            wrong_kind::report(
+                self.findings,
+                node,
+                format_args!("`x-events`"),
+                Wanted::List,
+            );
             return Vec::new();
         };
         nodes.iter().map(|node| self.event(node)).collect()
     }
 
     fn event<'a>(&mut self, node: &Node<'a>) -> DeclaredEvent<'a> {
-        let owner = owner(node);
-        let Some(mut fields) = Fields::read(self, node, &owner, &KEYS) else {
+        let owner = Owner::of(node);
+        let owner = format_args!("{owner}");
+        let Some(mut fields) = Fields::read(self, node, owner, &KEYS) else {
             return unread(node.span);
         };
         let place = fields
@@ -42,15 +50,15 @@ impl Reader<'_> {
             .map_or(fields.place(), |name| name.span);
         let mut required = |key| {
             fields
-                .require(self, key, &owner, place)
-                .and_then(|node| self.text(node, &format!("`{key}`")))
+                .require(self, key, owner, place)
+                .and_then(|node| self.text(node, format_args!("`{key}`")))
         };
         let name = required("name");
         let message = required("message");
         let event_type = required("event_type");
         let severity = required("severity");
         let properties = fields
-            .require(self, "properties", &owner, place)
+            .require(self, "properties", owner, place)
             .and_then(|node| self.properties(node));
         DeclaredEvent {
             name,
@@ -79,13 +87,13 @@ impl Reader<'_> {
     ) -> Option<Text<'a>> {
         fields
             .get(key)
-            .and_then(|node| self.text(node, &format!("`{key}`")))
+            .and_then(|node| self.text(node, format_args!("`{key}`")))
     }
 
     fn optional_texts<'a>(&mut self, fields: &Fields<'_, 'a>, key: &str) -> Vec<Text<'a>> {
         fields
             .get(key)
-            .and_then(|node| self.texts(node, &format!("`{key}`")))
+            .and_then(|node| self.texts(node, format_args!("`{key}`")))
             .unwrap_or_default()
     }
 
@@ -93,7 +101,7 @@ impl Reader<'_> {
         let mut fields = Fields::read(
             self,
             node,
-            "`deprecated`",
+            format_args!("`deprecated`"),
             &["since", "replaced_by", "reason"],
         )?;
         Some(DeclaredDeprecated {
@@ -106,20 +114,31 @@ impl Reader<'_> {
     }
 }
 
-/// How messages name the event: by its name where it has one.
-fn owner(node: &Node<'_>) -> String {
-    let Content::Mapping(entries) = &node.content else {
-        return "an event".to_owned();
-    };
-    let name = entries
-        .iter()
-        .find(|entry| entry.key.text == "name")
-        .map(|entry| &entry.value.content);
-    match name {
-        Some(Content::Scalar(name)) if !name.text.is_empty() => {
-            format!("event {}", quoted(&name.text))
+/// How messages name an event: by its name where it has one.
+struct Owner<'n>(Option<&'n str>);
+
+impl<'n> Owner<'n> {
+    fn of(node: &'n Node<'_>) -> Self {
+        let Content::Mapping(entries) = &node.content else {
+            return Self(None);
+        };
+        let name = entries
+            .iter()
+            .find(|entry| entry.key.text == "name")
+            .map(|entry| &entry.value.content);
+        match name {
+            Some(Content::Scalar(name)) if !name.text.is_empty() => Self(Some(&name.text)),
+            _ => Self(None),
         }
-        _ => "this event".to_owned(),
+    }
+}
+
+impl fmt::Display for Owner<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(formatter, "event {}", quoted(name)),
+            None => formatter.write_str("this event"),
+        }
     }
 }
 

@@ -17,7 +17,12 @@ impl Reader<'_> {
         node: &Node<'a>,
     ) -> Option<(Vec<DeclaredEventType<'a>>, Extensions)> {
         let Content::Mapping(entries) = &node.content else {
-            wrong_kind::report(self.findings, node, "`x-event-types`", Wanted::Mapping);
+            wrong_kind::report(
+                self.findings,
+                node,
+                format_args!("`x-event-types`"),
+                Wanted::Mapping,
+            );
             return None;
         };
         let (extensions, event_types) = entries
@@ -41,12 +46,12 @@ impl Reader<'_> {
             value: entry.key.text.clone(),
             span: entry.key_span,
         });
-        let owner = format!("event type {}", crate::findings::quoted(&entry.key.text));
-        let Some(mut fields) = Fields::read(self, &entry.value, &owner, &KEYS) else {
+        let owner = format_args!("event type {}", crate::findings::quoted(&entry.key.text));
+        let Some(mut fields) = Fields::read(self, &entry.value, owner, &KEYS) else {
             return event_type;
         };
         let requires = fields
-            .require(self, "requires", &owner, entry.key_span)
+            .require(self, "requires", owner, entry.key_span)
             .and_then(|node| self.ids(node, "requires"));
         let allows = self.optional_ids(&fields, "allows");
         let forbids = self.optional_ids(&fields, "forbids");
@@ -75,7 +80,7 @@ impl Reader<'_> {
     }
 
     fn ids<'a>(&mut self, node: &Node<'a>, key: &str) -> Option<Vec<Text<'a>>> {
-        self.texts(node, &format!("`{key}`"))
+        self.texts(node, format_args!("`{key}`"))
     }
 }
 

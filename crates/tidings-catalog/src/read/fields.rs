@@ -1,5 +1,7 @@
 //! The keys of a mapping whose keys are known.
 
+use std::fmt;
+
 use crate::catalog::Extensions;
 use crate::rules::{missing_key, unknown_key, wrong_kind};
 use crate::source::Span;
@@ -19,7 +21,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub(super) fn read(
         reader: &mut Reader<'_>,
         node: &'n Node<'a>,
-        owner: &str,
+        owner: fmt::Arguments<'_>,
         known: &[&str],
     ) -> Option<Self> {
         let Content::Mapping(entries) = &node.content else {
@@ -60,7 +62,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         &self,
         reader: &mut Reader<'_>,
         key: &str,
-        owner: &str,
+        owner: fmt::Arguments<'_>,
         place: Span,
     ) -> Option<&'n Node<'a>> {
         let value = self.get(key);

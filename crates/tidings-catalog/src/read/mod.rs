@@ -31,7 +31,7 @@ impl<'f> Reader<'f> {
     /// Reads a whole catalog.
     pub(crate) fn catalog<'a>(&mut self, root: &Node<'a>) -> Option<DeclaredCatalog<'a>> {
         let known = ["x-events", "x-event-types"];
-        let mut fields = Fields::read(self, root, "the catalog", &known)?;
+        let mut fields = Fields::read(self, root, format_args!("the catalog"), &known)?;
         let event_types = match fields.get("x-event-types") {
             None => Some((event_type::built_in(), Vec::new())),
             Some(node) => self.event_types(node),

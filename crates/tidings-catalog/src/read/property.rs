@@ -33,7 +33,12 @@ impl Reader<'_> {
                 Some(DeclaredProperties::new(Vec::new(), Vec::new()))
             }
             _ => {
-                wrong_kind::report(self.findings, node, "`properties`", Wanted::Mapping);
+                wrong_kind::report(
+                    self.findings,
+                    node,
+                    format_args!("`properties`"),
+                    Wanted::Mapping,
+                );
                 None
             }
         }
@@ -48,29 +53,30 @@ impl Reader<'_> {
         let Content::Mapping(_) = entry.value.content else {
             property.property_type = self.text(
                 &entry.value,
-                &format!("the type of property {}", quoted(&entry.key.text)),
+                format_args!("the type of property {}", quoted(&entry.key.text)),
             );
             return property;
         };
-        let owner = format!("property {}", quoted(&entry.key.text));
-        let Some(mut fields) = Fields::read(self, &entry.value, &owner, &KEYS) else {
+        let owner = format_args!("property {}", quoted(&entry.key.text));
+        let Some(mut fields) = Fields::read(self, &entry.value, owner, &KEYS) else {
             return property;
         };
         property.property_type = fields
-            .require(self, "type", &owner, entry.key_span)
-            .and_then(|node| self.text(node, "`type`"));
+            .require(self, "type", owner, entry.key_span)
+            .and_then(|node| self.text(node, format_args!("`type`")));
         property.optional = fields
             .get("optional")
-            .and_then(|node| self.boolean(node, "`optional`"));
+            .and_then(|node| self.boolean(node, format_args!("`optional`")));
         property.sensitive = fields
             .get("sensitive")
-            .and_then(|node| self.boolean(node, "`sensitive`"));
+            .and_then(|node| self.boolean(node, format_args!("`sensitive`")));
         property.description = self.optional_text(&fields, "description");
         property.values = fields.get("enum").and_then(|node| {
-            self.texts(node, "`enum`").map(|value| Spanned {
-                value,
-                span: node.span,
-            })
+            self.texts(node, format_args!("`enum`"))
+                .map(|value| Spanned {
+                    value,
+                    span: node.span,
+                })
         });
         property.extensions = fields.take_extensions();
         property

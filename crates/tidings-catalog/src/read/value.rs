@@ -1,5 +1,7 @@
 //! Values of the kinds that a catalog has: texts, booleans, lists of texts.
 
+use std::fmt;
+
 use crate::declared::Text;
 use crate::rules::ambiguous_text;
 use crate::rules::wrong_kind::{self, Wanted};
@@ -11,7 +13,11 @@ use super::Reader;
 
 impl Reader<'_> {
     /// A text; `what` names it in messages.
-    pub(super) fn text<'a>(&mut self, node: &Node<'a>, what: &str) -> Option<Text<'a>> {
+    pub(super) fn text<'a>(
+        &mut self,
+        node: &Node<'a>,
+        what: fmt::Arguments<'_>,
+    ) -> Option<Text<'a>> {
         match &node.content {
             Content::Scalar(scalar)
                 if !scalar.plain || Meaning::of(&scalar.text) == Meaning::Text =>
@@ -29,7 +35,11 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn boolean(&mut self, node: &Node<'_>, what: &str) -> Option<Spanned<bool>> {
+    pub(super) fn boolean(
+        &mut self,
+        node: &Node<'_>,
+        what: fmt::Arguments<'_>,
+    ) -> Option<Spanned<bool>> {
         if let Content::Scalar(scalar) = &node.content
             && scalar.plain
             && let Meaning::Boolean(value) = Meaning::of(&scalar.text)
@@ -44,7 +54,11 @@ impl Reader<'_> {
     }
 
     /// A list of texts, without those entries that are none.
-    pub(super) fn texts<'a>(&mut self, node: &Node<'a>, what: &str) -> Option<Vec<Text<'a>>> {
+    pub(super) fn texts<'a>(
+        &mut self,
+        node: &Node<'a>,
+        what: fmt::Arguments<'_>,
+    ) -> Option<Vec<Text<'a>>> {
         let Content::Sequence(nodes) = &node.content else {
             wrong_kind::report(self.findings, node, what, Wanted::List);
             return None;
@@ -52,7 +66,7 @@ impl Reader<'_> {
         Some(
             nodes
                 .iter()
-                .filter_map(|node| self.text(node, &format!("an entry of {what}")))
+                .filter_map(|node| self.text(node, format_args!("an entry of {what}")))
                 .collect(),
         )
     }

@@ -1,6 +1,7 @@
 //! Findings as text: one file per format, text out, no I/O.
 
 mod escape;
+mod excerpt;
 mod github;
 mod human;
 mod json;

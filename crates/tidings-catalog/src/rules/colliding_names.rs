@@ -6,6 +6,7 @@ use super::{Rule, invalid_name};
 use crate::context::Context;
 use crate::declared::{DeclaredEvent, Text};
 use crate::findings::{Findings, quoted};
+use crate::names::case::is_snake;
 use crate::names::rust;
 use crate::source::Span;
 
@@ -93,8 +94,13 @@ impl EventNames {
 
 fn check_properties(event: &DeclaredEvent<'_>, findings: &mut Findings) {
     let (mut fields, mut arguments) = (Names::default(), Names::default());
+    // Those in snake case differ from each other in generated code as they do here.
+    let unconverted = event
+        .properties()
+        .iter()
+        .all(|property| is_snake(&property.name));
     for property in event.properties() {
-        if invalid_name::is_property_name(&property.name) {
+        if !unconverted && invalid_name::is_property_name(&property.name) {
             let mut report = Reporter {
                 what: "the property",
                 reported: false,

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::context::Context;
 use crate::declared::Text;
 use crate::findings::{Findings, quoted};
+use crate::names::case::is_snake;
 use crate::names::rust;
 
 pub(crate) static RULE: Rule =
@@ -59,12 +60,17 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 /// Whether code can be generated for an event of this name.
 pub(crate) fn is_event_name(name: &str) -> bool {
-    is_ascii_identifier(name) && rust::is_identifier(&rust::struct_name(name))
+    is_usual(name) || is_ascii_identifier(name) && rust::is_identifier(&rust::struct_name(name))
 }
 
 /// Whether code can be generated for a property of this name.
 pub(crate) fn is_property_name(name: &str) -> bool {
-    is_ascii_identifier(name) && rust::is_identifier(&rust::field_name(name))
+    is_usual(name) || is_ascii_identifier(name) && rust::is_identifier(&rust::field_name(name))
+}
+
+/// Known to be right without a conversion.
+fn is_usual(name: &str) -> bool {
+    is_snake(name) && name.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 fn is_ascii_identifier(name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! A required key is missing.
 
+use std::fmt;
+
 use super::Rule;
 use crate::findings::Findings;
 use crate::source::Span;
@@ -37,7 +39,7 @@ Use instead:
 "#;
 
 /// `owner` is what lacks the key, for the message; `span` where it stands.
-pub(crate) fn report(key: &str, owner: &str, span: Span, findings: &mut Findings) {
+pub(crate) fn report(key: &str, owner: fmt::Arguments<'_>, span: Span, findings: &mut Findings) {
     let help = match key {
         "severity" => "add `severity:` with info, warning, error or critical",
         "properties" => "add `properties:` with the event's properties, each `name: TYPE`",

@@ -53,7 +53,10 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             .filter(|subject| event.property(subject.name).is_none())
             .collect();
         if !missing.is_empty() {
-            let names: Vec<String> = missing.iter().map(|subject| quoted(subject.name)).collect();
+            let names: Vec<String> = missing
+                .iter()
+                .map(|subject| quoted(subject.name).to_string())
+                .collect();
             let types: Vec<String> = missing
                 .iter()
                 .map(|subject| format!("{}: {}", subject.name, subject.property_type.name()))

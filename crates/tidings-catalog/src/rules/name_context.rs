@@ -1,10 +1,9 @@
 //! The name is a single word.
 
-use heck::ToSnakeCase;
-
 use super::{Rule, invalid_name};
 use crate::context::Context;
 use crate::findings::{Findings, quoted};
+use crate::names::case::snake;
 
 pub(crate) static RULE: Rule =
     Rule::warning("TD402", "name-context", "the name is a single word", DOCS);
@@ -39,7 +38,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         else {
             continue;
         };
-        if !name.to_snake_case().contains('_') {
+        if !snake(name).contains('_') {
             let message = format!("the name {} does not say what it happened to", quoted(name));
             findings
                 .report_on(index, &RULE, name.span, message)

@@ -1,10 +1,9 @@
 //! The name does not end in past tense.
 
-use heck::ToSnakeCase;
-
 use super::{Rule, invalid_name};
 use crate::context::Context;
 use crate::findings::{Findings, quoted};
+use crate::names::case::snake;
 use crate::past_tense;
 
 pub(crate) static RULE: Rule = Rule::warning(
@@ -58,7 +57,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn is_past(name: &str) -> bool {
-    let name = name.to_snake_case();
+    let name = snake(name);
     let mut words = name
         .rsplit('_')
         .map(without_number)

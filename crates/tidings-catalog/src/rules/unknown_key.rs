@@ -1,5 +1,7 @@
 //! A key is not part of the format.
 
+use std::fmt;
+
 use super::Rule;
 use crate::findings::{Findings, quoted};
 use crate::suggest::Suggestions;
@@ -40,7 +42,7 @@ Use instead:
 /// `owner` is what has the key, for the message; `known` what it may have.
 pub(crate) fn report(
     entry: &Entry<'_>,
-    owner: &str,
+    owner: fmt::Arguments<'_>,
     known: &[&str],
     suggestions: &Suggestions,
     findings: &mut Findings,

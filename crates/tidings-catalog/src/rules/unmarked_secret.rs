@@ -1,10 +1,9 @@
 //! A property looks like a secret and is not sensitive.
 
-use heck::ToSnakeCase;
-
 use super::Rule;
 use crate::context::Context;
 use crate::findings::{Findings, quoted};
+use crate::names::case::snake;
 
 pub(crate) static RULE: Rule = Rule::warning(
     "TD405",
@@ -60,7 +59,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn smells(name: &str) -> bool {
-    let name = name.to_snake_case();
+    let name = snake(name);
     let words: Vec<&str> = name.split('_').collect();
     let about = words.last().is_some_and(|last| ABOUT.contains(last));
     let secret = words.iter().any(|word| SECRETS.contains(word));

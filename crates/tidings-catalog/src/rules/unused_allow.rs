@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::Rule;
 use crate::context::Context;
-use crate::declared::DeclaredEvent;
 use crate::findings::{Findings, quoted};
 use crate::source::Span;
 
@@ -33,7 +32,8 @@ It was needed once, and would hide the next finding, which somebody should see.
 Remove the entry.
 "#;
 
-/// Drops the findings that an event's `allow` silences, and reports the entries that silenced nothing.
+/// Drops the findings that an event's `allow` silences, and reports the entries that silenced nothing. An event with errors
+/// is left alone: it was not looked at in full.
 pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
     let events = context.events.iter().enumerate();
     let entries = events.flat_map(|(index, event)| {
@@ -53,10 +53,11 @@ pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
             .map(|(_, used)| *used = true)
             .is_some()
     });
+    let errors = findings.error_places();
     for ((event, name), span) in entries {
         let used = silencing[&(event, name)] == (span, true);
         let known = super::find(name).is_some_and(|rule| rule.silenceable && rule.name == name);
-        if known && !used && is_readable(&context.events[event]) {
+        if known && !used && !errors.any_within(context.events[event].span) {
             let message = format!(
                 "{} is allowed, but there is nothing to silence",
                 quoted(name)
@@ -66,9 +67,4 @@ pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
                 .with_help("remove this entry");
         }
     }
-}
-
-/// Whether every rule could look at the event.
-fn is_readable(event: &DeclaredEvent<'_>) -> bool {
-    event.name.is_some() && event.message.is_some() && event.properties.is_some()
 }

@@ -1,9 +1,10 @@
 //! A value is of the wrong kind.
 
+use std::fmt;
+
 use super::Rule;
 use crate::findings::Findings;
 use crate::scalar::Meaning;
-use crate::source::Span;
 use crate::yaml::{Content, Node};
 
 pub(crate) static RULE: Rule =
@@ -45,13 +46,18 @@ pub(crate) enum Wanted {
 }
 
 /// Reports that `what`, which is `node`, is not what is wanted; silent when a finding has made the node unusable.
-pub(crate) fn report(findings: &mut Findings, node: &Node<'_>, what: &str, wanted: Wanted) {
+pub(crate) fn report(
+    findings: &mut Findings,
+    node: &Node<'_>,
+    what: fmt::Arguments<'_>,
+    wanted: Wanted,
+) {
     let Some(found) = kind(node) else { return };
     let message = match found {
         "nothing" => format!("{what} has no value, expected {}", wanted.name()),
         _ => format!("{what} is {found}, expected {}", wanted.name()),
     };
-    let diagnostic = findings.report(&RULE, place(node), message);
+    let diagnostic = findings.report(&RULE, node.span, message);
     match (&node.content, wanted) {
         (Content::Scalar(scalar), Wanted::Text) if !scalar.text.is_empty() => {
             let quoted = format!("\"{}\"", scalar.text);
@@ -63,7 +69,7 @@ pub(crate) fn report(findings: &mut Findings, node: &Node<'_>, what: &str, wante
             diagnostic.with_help("write it as a list: `[..]`, or entries that begin with `- `");
         }
         (Content::Sequence(_), Wanted::Mapping) => {
-            diagnostic.with_help("write `key: value`, without `- ` before it");
+            diagnostic.with_help("write it as `key: value` pairs");
         }
         (Content::Scalar(_), Wanted::Boolean) => {
             diagnostic.with_help("write `true` or `false`, without quotes");
@@ -97,13 +103,4 @@ fn kind(node: &Node<'_>) -> Option<&'static str> {
             Meaning::Text => "text",
         },
     })
-}
-
-/// Where to point: of a list or mapping, only where it begins, since it may be long.
-fn place(node: &Node<'_>) -> Span {
-    match &node.content {
-        Content::Mapping(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
-        Content::Sequence(nodes) => nodes.first().map_or(node.span, place),
-        Content::Scalar(_) | Content::Unusable => node.span,
-    }
 }

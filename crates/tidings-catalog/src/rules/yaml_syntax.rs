@@ -45,9 +45,7 @@ pub(crate) fn report(
 
 /// Reports the first character that cannot stand in YAML (YAML 1.2, `c-printable`), and whether there is none.
 pub(crate) fn check_printable(file: FileId, text: &str, findings: &mut Findings) -> bool {
-    let found = text
-        .char_indices()
-        .find(|&(_, character)| is_unprintable(character));
+    let found = characters_that_begin_oddly(text).find(|&(_, character)| is_unprintable(character));
     if let Some((offset, character)) = found {
         let offset = u32::try_from(offset).expect("larger files are refused before");
         let span = Span {
@@ -64,6 +62,19 @@ pub(crate) fn check_printable(file: FileId, text: &str, findings: &mut Findings)
             .with_help("remove it, or write it as an escape in double quotes");
     }
     found.is_none()
+}
+
+/// Those that may be unprintable, found by their first bytes, since most texts have few.
+fn characters_that_begin_oddly(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let odd = |byte: u8| {
+        byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7f | 0xc2 | 0xef)
+    };
+    let offsets = text
+        .bytes()
+        .enumerate()
+        .filter(move |&(_, byte)| odd(byte))
+        .map(|(offset, _)| offset);
+    offsets.filter_map(|offset| Some((offset, text[offset..].chars().next()?)))
 }
 
 fn is_unprintable(character: char) -> bool {

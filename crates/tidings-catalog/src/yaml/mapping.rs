@@ -33,7 +33,12 @@ fn entry<'a>(key: Node<'a>, value: Node<'a>, findings: &mut Findings) -> Option<
         }),
         Content::Unusable => None,
         Content::Sequence(_) | Content::Mapping(_) => {
-            wrong_kind::report(findings, &key, "a key", wrong_kind::Wanted::Text);
+            wrong_kind::report(
+                findings,
+                &key,
+                format_args!("a key"),
+                wrong_kind::Wanted::Text,
+            );
             None
         }
     }

@@ -18,11 +18,8 @@ use sample::{DiskFormatted, DiskFormattedDisk};
 use tidings::{Event, OffsetDateTime, Record, Sender, Severity, Uuid};
 use tidings_testing::Recorder;
 
-/// 2026-11-01T12:00:00Z
-const NOON: i64 = 1_793_534_400;
-
 fn noon() -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(NOON).unwrap()
+    tidings::timestamp::parse("2026-11-01T12:00:00Z").unwrap()
 }
 
 /// Of host 1, without a cluster, on `sda`.

@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::escape::escaped;
 use crate::{Receipt, Record, SendError, Sender, Sending};
 
 /// A sender that never fails its caller: what cannot be sent is logged at level ERROR and counted.
@@ -33,7 +34,13 @@ impl<S: Sender> BestEffort<S> {
 
     fn lose(&self, event: &str, error: &SendError) -> Result<Receipt, SendError> {
         self.lost.fetch_add(1, Ordering::Relaxed);
-        tracing::error!(target: "tidings", event, %error, "event lost");
+        let error = error.to_string();
+        tracing::error!(
+            target: "tidings",
+            event = %escaped(event),
+            error = %escaped(&error),
+            "event lost"
+        );
         Ok(Receipt::Lost)
     }
 }
@@ -47,7 +54,7 @@ impl<S: Sender> Sender for BestEffort<S> {
         })
     }
 
-    fn refuse<'a>(&'a self, error: SendError) -> Sending<'a> {
-        Sending::ready(self.lose("", &error))
+    fn refuse<'a>(&'a self, event: &'static str, error: SendError) -> Sending<'a> {
+        Sending::new(async move { self.lose(event, &error) })
     }
 }

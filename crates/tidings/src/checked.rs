@@ -21,11 +21,13 @@ pub(crate) fn record(
     for (index, property) in definition.properties.iter().enumerate() {
         check(property, values.value(index)).map_err(SendError::from)?;
     }
-    let event_time = checked_time(
-        "event_time",
-        event_time.unwrap_or_else(OffsetDateTime::now_utc),
-    )?;
+    let event_time = self::event_time(event_time)?;
     Ok(unchecked_record(definition, values, event_time))
+}
+
+/// The time of occurrence, by default now.
+pub(crate) fn event_time(given: Option<OffsetDateTime>) -> Result<OffsetDateTime, InvalidProperty> {
+    checked_time("event_time", given.unwrap_or_else(OffsetDateTime::now_utc))
 }
 
 /// Whether a value can be what its property says and be held by a record.
@@ -69,7 +71,8 @@ pub(crate) fn checked_time(
     timestamp::normalize(time).ok_or_else(invalid)
 }
 
-fn unchecked_record(
+/// The record of values that passed [`check`].
+pub(crate) fn unchecked_record(
     definition: &Definition,
     values: &dyn Values,
     event_time: OffsetDateTime,

@@ -235,11 +235,20 @@ impl fmt::Display for DefinitionHash {
 }
 
 impl FromStr for DefinitionHash {
-    type Err = std::num::ParseIntError;
+    type Err = InvalidDefinitionHash;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        u64::from_str_radix(text, 16).map(Self)
+        // A sign and fewer digits would be read too.
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let hash = digits.then(|| u64::from_str_radix(text, 16).ok()).flatten();
+        hash.map(Self).ok_or(InvalidDefinitionHash)
     }
 }
+
+/// A text that is no [`DefinitionHash`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a definition's hash must be 16 hexadecimal digits")]
+#[non_exhaustive]
+pub struct InvalidDefinitionHash;
 
 /// FNV-1a, 64 bit (draft-eastlake-fnv), over the parts, each ended by a byte that no UTF-8 text contains.
 fn hash(definition: &Definition) -> DefinitionHash {

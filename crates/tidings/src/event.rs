@@ -26,7 +26,7 @@ pub trait Event: Values + Clone + Sized {
 
     /// Makes the record now; sends it when the result is polled.
     fn send<'a, S: Sender + ?Sized>(&self, sender: &'a S) -> Sending<'a> {
-        send_record(self.to_record(), sender)
+        send_record(Self::definition(), self.to_record(), sender)
     }
 
     /// The same with another time of occurrence.
@@ -35,19 +35,19 @@ pub trait Event: Values + Clone + Sized {
         sender: &'a S,
         event_time: OffsetDateTime,
     ) -> Sending<'a> {
-        send_record(
-            checked::record(Self::definition(), self, Some(event_time)),
-            sender,
-        )
+        let definition = Self::definition();
+        let record = checked::record(definition, self, Some(event_time));
+        send_record(definition, record, sender)
     }
 }
 
 fn send_record<'a, S: Sender + ?Sized>(
+    definition: &'static Definition,
     record: Result<Record, SendError>,
     sender: &'a S,
 ) -> Sending<'a> {
     match record {
         Ok(record) => sender.send(record),
-        Err(error) => sender.refuse(error),
+        Err(error) => sender.refuse(&definition.name, error),
     }
 }

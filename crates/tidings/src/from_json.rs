@@ -5,9 +5,7 @@ use serde_json::{Map, Value as Json};
 use crate::checked;
 use crate::definition::{Definition, Property, PropertyType};
 use crate::event::Values;
-use crate::{
-    InvalidProperty, InvalidValues, OffsetDateTime, Record, SendError, Uuid, Value, timestamp,
-};
+use crate::{InvalidProperty, InvalidValues, OffsetDateTime, Record, Uuid, Value, timestamp};
 
 impl Definition {
     /// The record of an event of this definition, with values by property name, that happened now.
@@ -23,7 +21,7 @@ impl Definition {
     /// The same with another time of occurrence.
     ///
     /// # Errors
-    /// Also a time outside the years 0 to 9999, as the property `event_time`.
+    /// Also a time outside the years 0 to 9999, as the last property, `event_time`.
     pub fn record_at(
         &self,
         values: &Map<String, Json>,
@@ -47,14 +45,11 @@ impl Definition {
         let unknown = values.keys().filter(|name| self.property(name).is_none());
         invalid
             .extend(unknown.map(|name| InvalidProperty::new(name.clone(), self.unknown_reason())));
-        if invalid.is_empty() {
-            match checked::record(self, &ReadValues(read), event_time) {
-                Ok(record) => return Ok(record),
-                Err(SendError::InvalidValue { property, reason }) => {
-                    invalid.push(InvalidProperty::new(property, reason));
-                }
-                Err(error) => unreachable!("making a record fails by its values alone: {error}"),
+        match checked::event_time(event_time) {
+            Ok(time) if invalid.is_empty() => {
+                return Ok(checked::unchecked_record(self, &ReadValues(read), time));
             }
+            time => invalid.extend(time.err()),
         }
         Err(InvalidValues {
             event: self.name.clone(),

@@ -26,7 +26,7 @@ mod try_from_record;
 mod value;
 
 pub use best_effort::BestEffort;
-pub use definition::{Definition, DefinitionHash, Property, PropertyType};
+pub use definition::{Definition, DefinitionHash, InvalidDefinitionHash, Property, PropertyType};
 pub use error::{Cause, InvalidProperty, InvalidValues, SendError};
 pub use event::{Event, Values};
 pub use fan_out::FanOut;

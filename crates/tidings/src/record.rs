@@ -84,8 +84,8 @@ impl Record {
     /// Whether every store can hold the record; what typed events make always passes.
     ///
     /// # Errors
-    /// [`SendError::InvalidValue`] for a NUL in any text, a subject's id that is empty or longer than 255 bytes, a time
-    /// that is not as [`timestamp::normalize`] leaves it.
+    /// [`SendError::InvalidValue`] for a NUL in any text or name, a subject's id that is empty or longer than 255 bytes,
+    /// a time that is not as [`timestamp::normalize`] leaves it.
     pub fn validate(&self) -> Result<(), SendError> {
         self.first_invalid()
             .map_or(Ok(()), |invalid| Err(invalid.into()))
@@ -126,25 +126,27 @@ impl Record {
 }
 
 fn invalid_subject((name, id): (&Cow<'static, str>, &Id)) -> Option<InvalidProperty> {
-    let Id::Text(text) = id else { return None };
-    let reason = match text.len() {
-        1..=MAX_SUBJECT_TEXT if !text.contains('\0') => return None,
-        1..=MAX_SUBJECT_TEXT => "must not contain a NUL character",
-        _ => "must be 1 to 255 bytes long",
+    let text = match id {
+        Id::Text(text) => Some(text),
+        _ => None,
     };
-    Some(InvalidProperty::new(name.clone(), reason))
+    if name.contains('\0') || text.is_some_and(|text| text.contains('\0')) {
+        return Some(nul_in(name));
+    }
+    let wrong_length = text.is_some_and(|text| !(1..=MAX_SUBJECT_TEXT).contains(&text.len()));
+    wrong_length.then(|| InvalidProperty::new(name.clone(), "must be 1 to 255 bytes long"))
+}
+
+fn nul_in(name: &str) -> InvalidProperty {
+    let name = name.replace('\0', "\u{fffd}");
+    InvalidProperty::new(name, "must not contain a NUL character")
 }
 
 fn invalid_prop(
     (name, value): (&Cow<'static, str>, &serde_json::Value),
 ) -> Option<InvalidProperty> {
     let nul = name.contains('\0') || has_nul(value);
-    nul.then(|| {
-        InvalidProperty::new(
-            name.replace('\0', "\u{fffd}"),
-            "must not contain a NUL character",
-        )
-    })
+    nul.then(|| nul_in(name))
 }
 
 fn has_nul(value: &serde_json::Value) -> bool {

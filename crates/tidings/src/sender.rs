@@ -14,7 +14,7 @@ pub trait Sender: Send + Sync {
 
     /// Answers for an event of which no record could be made. Only a sender that never fails its caller differs.
     #[doc(hidden)]
-    fn refuse<'a>(&'a self, error: SendError) -> Sending<'a> {
+    fn refuse<'a>(&'a self, _event: &'static str, error: SendError) -> Sending<'a> {
         Sending::ready(Err(error))
     }
 }
@@ -26,8 +26,8 @@ macro_rules! forward {
                 (**self).send(record)
             }
 
-            fn refuse<'a>(&'a self, error: SendError) -> Sending<'a> {
-                (**self).refuse(error)
+            fn refuse<'a>(&'a self, event: &'static str, error: SendError) -> Sending<'a> {
+                (**self).refuse(event, error)
             }
         }
     };

@@ -1,1 +1,106 @@
-//! tidings-codegen
+//! A checked [`Catalog`] in; the text of [`GeneratedFile`]s out, one folder here per [`Target`].
+//!
+//! Generating does no I/O and reads no clock or environment: the same catalog gives the same bytes.
+//!
+//! ```
+//! use tidings_catalog::{Sources, check};
+//! use tidings_codegen::{Options, Target, generate};
+//!
+//! let yaml = "x-events:
+//! - name: cluster_registered
+//!   message: Registered cluster {cluster_id}
+//!   event_type: cluster
+//!   severity: info
+//!   properties: { cluster_id: UUID }
+//! ";
+//! let catalog = check(&Sources::single("events.yaml", yaml)).catalog.expect("no error in it");
+//! let files = generate(Target::Rust, &catalog, &Options::named("events"))?;
+//! assert_eq!(files[0].path, "events.rs");
+//! assert!(files[0].text.contains("pub struct ClusterRegistered {"));
+//! # Ok::<(), tidings_codegen::GenerateError>(())
+//! ```
+
+mod rust;
+mod target;
+mod writer;
+
+use std::collections::BTreeMap;
+
+use tidings_catalog::Catalog;
+
+pub use target::{Target, UnknownTarget};
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// Relative to the output folder, with `/` between its parts.
+    pub path: String,
+    /// The whole of it, UTF-8, with `\n` at the end of every line.
+    pub text: String,
+}
+
+/// What a target may be told beside the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The name of the output without its extension, as `events`.
+    pub stem: String,
+    /// Settings of the target, by name; the Rust target has none.
+    pub settings: BTreeMap<String, String>,
+}
+
+impl Options {
+    /// Options for an output called `stem`, without settings.
+    pub fn named(stem: impl Into<String>) -> Self {
+        Self {
+            stem: stem.into(),
+            settings: BTreeMap::new(),
+        }
+    }
+
+    /// The same with one more setting.
+    pub fn with_setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.insert(name.into(), value.into());
+        self
+    }
+}
+
+/// Why nothing was generated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// The target has no setting of this name.
+    #[error("target {target} has no setting `{name}`{}", known_settings(*.target))]
+    UnknownSetting {
+        /// The target asked for.
+        target: Target,
+        /// The setting's name.
+        name: String,
+    },
+}
+
+/// The files of one target, from a catalog in which [`tidings_catalog::check`] found no error.
+///
+/// # Errors
+/// [`GenerateError::UnknownSetting`] for a setting that the target does not have.
+pub fn generate(
+    target: Target,
+    catalog: &Catalog,
+    options: &Options,
+) -> Result<Vec<GeneratedFile>, GenerateError> {
+    let known = |name: &String| target.settings().contains(&name.as_str());
+    if let Some(name) = options.settings.keys().find(|name| !known(name)) {
+        let name = name.clone();
+        return Err(GenerateError::UnknownSetting { target, name });
+    }
+    Ok(match target {
+        Target::Rust => rust::generate(catalog, options),
+    })
+}
+
+fn known_settings(target: Target) -> String {
+    match target.settings() {
+        [] => "; it has none".to_owned(),
+        names => format!("; it has {}", names.join(", ")),
+    }
+}

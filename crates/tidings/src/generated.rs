@@ -12,8 +12,23 @@ pub mod v1 {
     pub use crate::value::AsValue;
     pub use crate::{
         Category, Definition, Event, MismatchedRecord, OffsetDateTime, Property, PropertyType,
-        Record, Sender, Sending, Severity, Uuid, Value, Values,
+        Record, Sender, Sending, Severity, UnknownName, Uuid, Value, Values,
     };
+
+    /// The type of a `UUID` property.
+    pub const UUID: PropertyType = PropertyType::Uuid;
+    /// The type of a `string` property.
+    pub const STRING: PropertyType = PropertyType::String;
+    /// The type of an `integer` property.
+    pub const INTEGER: PropertyType = PropertyType::Integer;
+    /// The type of an `int64` property.
+    pub const INT64: PropertyType = PropertyType::Int64;
+    /// The type of a `bool` property.
+    pub const BOOL: PropertyType = PropertyType::Bool;
+    /// The type of a `float64` property.
+    pub const FLOAT64: PropertyType = PropertyType::Float64;
+    /// The type of a `timestamp` property.
+    pub const TIMESTAMP: PropertyType = PropertyType::Timestamp;
 
     /// A property may be absent.
     pub const OPTIONAL: u8 = 1;
@@ -22,7 +37,7 @@ pub mod v1 {
     /// A property's value stays inside the event.
     pub const SENSITIVE: u8 = 4;
 
-    /// The definition of a generated event.
+    /// The definition of a generated event, of category `user` and without a rate limit.
     pub const fn definition(
         name: &'static str,
         message: &'static str,
@@ -30,28 +45,75 @@ pub mod v1 {
         severity: Severity,
         properties: &'static [Property],
     ) -> Definition {
+        let category = Category::User;
+        definition_with(
+            name, message, event_type, severity, category, None, properties,
+        )
+    }
+
+    /// The definition of a generated event; the rate limit is in milliseconds.
+    pub const fn definition_with(
+        name: &'static str,
+        message: &'static str,
+        event_type: &'static str,
+        severity: Severity,
+        category: Category,
+        rate_limit: Option<u64>,
+        properties: &'static [Property],
+    ) -> Definition {
         Definition {
             name: Cow::Borrowed(name),
             message: Cow::Borrowed(message),
             event_type: Cow::Borrowed(event_type),
             severity,
-            category: Category::User,
+            category,
             properties: Cow::Borrowed(properties),
-            rate_limit: None,
+            rate_limit: match rate_limit {
+                Some(milliseconds) => Some(Duration::from_millis(milliseconds)),
+                None => None,
+            },
             compiled: OnceLock::new(),
         }
     }
 
-    /// The same, of category `metrics`.
-    pub const fn metrics(mut definition: Definition) -> Definition {
-        definition.category = Category::Metrics;
-        definition
+    /// A property that is always there.
+    pub const fn required(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, 0)
     }
 
-    /// The same, with a rate limit.
-    pub const fn rate_limited(mut definition: Definition, milliseconds: u64) -> Definition {
-        definition.rate_limit = Some(Duration::from_millis(milliseconds));
-        definition
+    /// A property that may be absent.
+    pub const fn optional(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, OPTIONAL)
+    }
+
+    /// The id of a subject, always there.
+    pub const fn subject(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, SUBJECT)
+    }
+
+    /// The id of a subject that may be absent.
+    pub const fn optional_subject(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, SUBJECT | OPTIONAL)
+    }
+
+    /// A property whose value stays inside the event, always there.
+    pub const fn sensitive(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, SENSITIVE)
+    }
+
+    /// A property whose value stays inside the event, and which may be absent.
+    pub const fn optional_sensitive(name: &'static str, property_type: PropertyType) -> Property {
+        property(name, property_type, SENSITIVE | OPTIONAL)
+    }
+
+    /// The property with the only values that it may have.
+    pub const fn one_of(mut property: Property, values: &'static [Cow<'static, str>]) -> Property {
+        // Forgotten, since a constant function cannot drop it.
+        std::mem::forget(std::mem::replace(
+            &mut property.values,
+            Cow::Borrowed(values),
+        ));
+        property
     }
 
     /// A property of a generated event; `flags` is a sum of the constants above.
@@ -73,6 +135,33 @@ pub mod v1 {
             subject: flags & SUBJECT != 0,
             sensitive: flags & SENSITIVE != 0,
             values: Cow::Borrowed(values),
+        }
+    }
+
+    /// The value of a generated `enum` type that this text is.
+    pub fn parse<T: Copy>(
+        text: &str,
+        all: &[T],
+        as_str: fn(T) -> &'static str,
+    ) -> Result<T, UnknownName> {
+        let named = all.iter().find(|value| as_str(**value) == text);
+        named.copied().ok_or_else(|| {
+            let allowed: Vec<_> = all.iter().map(|value| as_str(*value)).collect();
+            UnknownName {
+                allowed: Cow::Owned(allowed.join(" ")),
+            }
+        })
+    }
+
+    /// The value of a generated `enum` type that a record's value is.
+    pub fn parse_value<T: Copy>(
+        value: Value<'_>,
+        all: &[T],
+        as_str: fn(T) -> &'static str,
+    ) -> Option<T> {
+        match value {
+            Value::String(text) => parse(text, all, as_str).ok(),
+            _ => None,
         }
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,11 +59,11 @@ impl Category {
     }
 }
 
-/// A text that names no severity or no category.
+/// A text that names no severity, no category, or no value of a generated `enum` type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("should be one of [{allowed}]")]
 pub struct UnknownName {
-    allowed: &'static str,
+    pub(crate) allowed: Cow<'static, str>,
 }
 
 impl FromStr for Severity {
@@ -72,7 +73,7 @@ impl FromStr for Severity {
             .into_iter()
             .find(|severity| severity.as_str() == text);
         named.ok_or(UnknownName {
-            allowed: "info warning error critical",
+            allowed: Cow::Borrowed("info warning error critical"),
         })
     }
 }
@@ -84,7 +85,7 @@ impl FromStr for Category {
             .into_iter()
             .find(|category| category.as_str() == text);
         named.ok_or(UnknownName {
-            allowed: "user metrics",
+            allowed: Cow::Borrowed("user metrics"),
         })
     }
 }

@@ -1,0 +1,99 @@
+//! The `static` that holds what a catalog says of an event.
+
+use tidings_catalog::{Category, EventDefinition, Severity};
+
+use super::event::{Event, Field};
+use super::layout::Code;
+use super::property::type_constant;
+use crate::writer::Writer;
+
+pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
+    let before = format!(
+        "static {}: ::tidings::generated::v1::Definition =",
+        event.static_name
+    );
+    definition(event).assign(w, &before, ";");
+}
+
+fn definition(event: &Event<'_>) -> Code {
+    let declared = event.declared;
+    let mut arguments = vec![
+        literal(&declared.name.value),
+        literal(&declared.message.value),
+        literal(&declared.event_type.value),
+        Code::word(severity(declared.severity.value)),
+    ];
+    let plain = declared.category == Category::User && declared.rate_limit.is_none();
+    if !plain {
+        arguments.extend([
+            Code::word(category(declared.category)),
+            rate_limit(declared),
+        ]);
+    }
+    arguments.push(match event.fields.as_slice() {
+        [] => Code::word("&[]"),
+        fields => Code::Const(fields.iter().map(property).collect()),
+    });
+    Code::call(
+        if plain {
+            "::tidings::generated::v1::definition"
+        } else {
+            "::tidings::generated::v1::definition_with"
+        },
+        arguments,
+    )
+}
+
+fn property(field: &Field<'_>) -> Code {
+    let declared = field.declared;
+    let path = match (declared.subject, declared.sensitive, declared.optional) {
+        (true, _, false) => "::tidings::generated::v1::subject",
+        (true, _, true) => "::tidings::generated::v1::optional_subject",
+        (false, true, false) => "::tidings::generated::v1::sensitive",
+        (false, true, true) => "::tidings::generated::v1::optional_sensitive",
+        (false, false, false) => "::tidings::generated::v1::required",
+        (false, false, true) => "::tidings::generated::v1::optional",
+    };
+    let property_type = Code::word(type_constant(declared.property_type.value));
+    let property = Code::call(path, [literal(&declared.name.value), property_type]);
+    let Some(enumeration) = &field.enumeration else {
+        return property;
+    };
+    // By way of the type, since a value is text of any width in columns.
+    let values = enumeration.variants.iter().map(|(variant, _)| {
+        let value = format!("{}::{variant}.as_str()", enumeration.name);
+        Code::call("::std::borrow::Cow::Borrowed", [Code::word(value)])
+    });
+    Code::call(
+        "::tidings::generated::v1::one_of",
+        [property, Code::Const(values.collect())],
+    )
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "::tidings::generated::v1::Severity::Info",
+        Severity::Warning => "::tidings::generated::v1::Severity::Warning",
+        Severity::Error => "::tidings::generated::v1::Severity::Error",
+        Severity::Critical => "::tidings::generated::v1::Severity::Critical",
+    }
+}
+
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::User => "::tidings::generated::v1::Category::User",
+        Category::Metrics => "::tidings::generated::v1::Category::Metrics",
+    }
+}
+
+fn rate_limit(event: &EventDefinition) -> Code {
+    Code::word(match &event.rate_limit {
+        Some(window) => format!("::core::option::Option::Some({})", window.value.as_millis()),
+        None => "::core::option::Option::None".to_owned(),
+    })
+}
+
+/// A string literal, in which what is not seen is escaped.
+pub(super) fn literal(text: &str) -> Code {
+    Code::word(format!("{text:?}"))
+}

@@ -1,0 +1,43 @@
+//! Properties as fields, arguments and entries of definitions.
+
+use tidings_catalog::{Property, PropertyType};
+
+/// The type of the field.
+pub(super) fn field_type(property: &Property, enum_name: Option<&str>) -> String {
+    let owned = enum_name.unwrap_or(owned_type(property.property_type.value));
+    if property.optional {
+        format!("::core::option::Option<{owned}>")
+    } else {
+        owned.to_owned()
+    }
+}
+
+/// Whether its argument is whatever becomes a string.
+pub(super) fn is_plain_text(property: &Property) -> bool {
+    let text = property.property_type.value == PropertyType::String;
+    text && !property.optional && property.values.is_empty()
+}
+
+fn owned_type(property_type: PropertyType) -> &'static str {
+    match property_type {
+        PropertyType::Uuid => "::tidings::generated::v1::Uuid",
+        PropertyType::String => "::std::string::String",
+        PropertyType::Integer | PropertyType::Int64 => "i64",
+        PropertyType::Bool => "bool",
+        PropertyType::Float64 => "f64",
+        PropertyType::Timestamp => "::tidings::generated::v1::OffsetDateTime",
+    }
+}
+
+/// The type's constant in `v1`.
+pub(super) fn type_constant(property_type: PropertyType) -> &'static str {
+    match property_type {
+        PropertyType::Uuid => "::tidings::generated::v1::UUID",
+        PropertyType::String => "::tidings::generated::v1::STRING",
+        PropertyType::Integer => "::tidings::generated::v1::INTEGER",
+        PropertyType::Int64 => "::tidings::generated::v1::INT64",
+        PropertyType::Bool => "::tidings::generated::v1::BOOL",
+        PropertyType::Float64 => "::tidings::generated::v1::FLOAT64",
+        PropertyType::Timestamp => "::tidings::generated::v1::TIMESTAMP",
+    }
+}

@@ -1,0 +1,53 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// What can be generated from a catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// One file of Rust for `tidings`: a type and two sending functions per event.
+    Rust,
+}
+
+impl Target {
+    /// Every target, in the order in which they are listed.
+    pub const ALL: [Self; 1] = [Self::Rust];
+
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+        }
+    }
+
+    /// The names of the settings it takes.
+    pub const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Rust => &[],
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Target {
+    type Err = UnknownTarget;
+
+    fn from_str(name: &str) -> Result<Self, UnknownTarget> {
+        let named = Self::ALL.into_iter().find(|target| target.as_str() == name);
+        named.ok_or_else(|| UnknownTarget {
+            name: name.to_owned(),
+        })
+    }
+}
+
+/// A name that is no target's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no target `{name}`; there are {}", Target::ALL.map(Target::as_str).join(", "))]
+pub struct UnknownTarget {
+    name: String,
+}

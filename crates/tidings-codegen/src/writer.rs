@@ -1,0 +1,56 @@
+//! Text line by line, indented.
+
+use std::fmt::{Arguments, Write};
+
+/// Collects the lines of one generated file.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    text: String,
+    /// In columns.
+    indentation: usize,
+}
+
+impl Writer {
+    /// Columns that one level of indentation takes.
+    pub const LEVEL: usize = 4;
+
+    pub fn new() -> Self {
+        Self {
+            text: String::new(),
+            indentation: 0,
+        }
+    }
+
+    pub fn indentation(&self) -> usize {
+        self.indentation
+    }
+
+    /// One line at the present indentation: `w.line(format_args!("let {name} = 1;"))`.
+    pub fn line(&mut self, line: Arguments<'_>) {
+        let spaces = self.indentation;
+        writeln!(self.text, "{:spaces$}{line}", "").expect("writing to a string");
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Runs `write` one level deeper.
+    pub fn indented(&mut self, write: impl FnOnce(&mut Self)) {
+        self.indentation += Self::LEVEL;
+        write(self);
+        self.indentation -= Self::LEVEL;
+    }
+
+    /// `head`, what `body` writes one level deeper, `tail`.
+    pub fn block(&mut self, head: Arguments<'_>, body: impl FnOnce(&mut Self), tail: &str) {
+        self.line(head);
+        self.indented(body);
+        self.line(format_args!("{tail}"));
+    }
+
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}

@@ -1,4 +1,4 @@
-use tidings::{OffsetDateTime, SendError, Sender, Uuid};
+use tidings::{Event, OffsetDateTime, SendError, Sender, Uuid};
 
 use crate::events::{self, DiscoveryImageGeneratedImageType, PullSecretUpdated};
 
@@ -32,14 +32,24 @@ type Sent = Result<(), SendError>;
 
 impl<S: Sender> Installer<S> {
     pub fn new(sender: S, infra_env_id: Uuid, cluster_id: Uuid) -> Self {
-        Self { sender, infra_env_id, cluster_id }
+        Self {
+            sender,
+            infra_env_id,
+            cluster_id,
+        }
     }
 
     /// Makes the infra env and the cluster known.
     pub async fn register(&self, infra_env_name: &str, cluster_name: &str) -> Sent {
         events::send_infra_env_registered(&self.sender, self.infra_env_id, infra_env_name).await?;
         let full = DiscoveryImageGeneratedImageType::Full;
-        events::send_discovery_image_generated(&self.sender, self.infra_env_id, full, 1_184_890_880).await?;
+        events::send_discovery_image_generated(
+            &self.sender,
+            self.infra_env_id,
+            full,
+            1_184_890_880,
+        )
+        .await?;
         events::send_cluster_registered(&self.sender, self.cluster_id, cluster_name).await?;
         // An event is a value, too. This one keeps the secret to itself, whoever prints or stores it.
         let updated = PullSecretUpdated {
@@ -63,7 +73,10 @@ impl<S: Sender> Installer<S> {
         )
         .await?;
         if let Some(slow) = self.measure_disks(host).await? {
-            let failure = format!("disk {} syncs in {} ms, more than {SLOW_SYNC_MS}", slow.name, slow.sync_ms);
+            let failure = format!(
+                "disk {} syncs in {} ms, more than {SLOW_SYNC_MS}",
+                slow.name, slow.sync_ms
+            );
             events::send_host_validation_failed(
                 &self.sender,
                 host.id,
@@ -74,7 +87,8 @@ impl<S: Sender> Installer<S> {
                 failure,
             )
             .await?;
-            self.set_status(host, "error", "known", "insufficient").await?;
+            self.set_status(host, "error", "known", "insufficient")
+                .await?;
             return Ok(false);
         }
         self.set_status(host, "info", "known", "ready").await?;
@@ -132,9 +146,21 @@ impl<S: Sender> Installer<S> {
     /// Installs the cluster on hosts that were admitted. `begun` is when the user asked for it.
     pub async fn install(&self, hosts: &[Host], begun: OffsetDateTime) -> Sent {
         let count = i64::try_from(hosts.len()).unwrap_or(i64::MAX);
-        events::send_cluster_installation_started_at(&self.sender, self.cluster_id, count, count >= 3, begun).await?;
+        events::send_cluster_installation_started_at(
+            &self.sender,
+            self.cluster_id,
+            count,
+            count >= 3,
+            begun,
+        )
+        .await?;
         if hosts.is_empty() {
-            events::send_cluster_installation_failed(&self.sender, self.cluster_id, "no host was admitted").await?;
+            events::send_cluster_installation_failed(
+                &self.sender,
+                self.cluster_id,
+                "no host was admitted",
+            )
+            .await?;
             return Ok(());
         }
         for host in hosts {

@@ -16,7 +16,10 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 async fn main() -> Outcome<()> {
     let definitions = [events::DEFINITIONS, orders::DEFINITIONS].concat();
     let store = Store::open(DATABASE, &definitions).await?;
-    let options = Options { source: Some("quickstart".into()), ..Options::default() };
+    let options = Options {
+        source: Some("quickstart".into()),
+        ..Options::default()
+    };
     let sender = Arc::new(StoreSender::new(store.clone(), options));
 
     let cluster_id = Uuid::now_v7();
@@ -24,21 +27,32 @@ async fn main() -> Outcome<()> {
         "install-1",
         install_cluster(Arc::clone(&sender), cluster_id),
     ));
-    let sale = tokio::spawn(tidings::with_request_id("sale-1", sell_orders(Arc::clone(&sender))));
+    let sale = tokio::spawn(tidings::with_request_id(
+        "sale-1",
+        sell_orders(Arc::clone(&sender)),
+    ));
     installation.await??;
     let order_id = sale.await??;
     sender.shutdown().await?;
 
     println!("The cluster, by severity:");
     for severity in Severity::ALL {
-        let filter = Filter { severities: vec![severity], ..Filter::default() };
+        let filter = Filter {
+            severities: vec![severity],
+            ..Filter::default()
+        };
         let filter = filter.subject("cluster_id", cluster_id);
         print(&store.list(&Query::new(filter)).await?, Some(severity));
     }
     println!("\nOrder {order_id}:");
     let of_order = Filter::default().subject("order_id", order_id.as_str());
     print(&store.list(&Query::new(of_order)).await?, None);
-    let page = store.list(&Query { limit: Some(0), ..Query::default() }).await?;
+    let page = store
+        .list(&Query {
+            limit: Some(0),
+            ..Query::default()
+        })
+        .await?;
     println!("\n{} events in {DATABASE}", page.total.unwrap_or_default());
     Ok(())
 }
@@ -99,12 +113,17 @@ async fn sell_orders(sender: Arc<StoreSender>) -> Outcome<String> {
 fn print(page: &Page, severity: Option<Severity>) {
     for stored in &page.records {
         let record = &stored.record;
-        let subject = ["host_id", "payment_id", "order_id", "cluster_id"].into_iter().find_map(|name| {
-            let id = record.subject(name)?;
-            Some(format!("{} {}", name.trim_end_matches("_id"), short(id)))
-        });
+        let subject = ["host_id", "payment_id", "order_id", "cluster_id"]
+            .into_iter()
+            .find_map(|name| {
+                let id = record.subject(name)?;
+                Some(format!("{} {}", name.trim_end_matches("_id"), short(id)))
+            });
         let (severity, subject) = (record.severity, subject.unwrap_or_default());
-        println!("  {severity:9} {subject:21} {:32} {}", record.name, record.message);
+        println!(
+            "  {severity:9} {subject:21} {:32} {}",
+            record.name, record.message
+        );
     }
     if let (Some(severity), Some(counts)) = (severity, page.counts) {
         println!("  {severity:9} {} in all", counts.of(severity));

@@ -1,4 +1,4 @@
-use tidings::{OffsetDateTime, SendError, Sender, Uuid};
+use tidings::{Event, OffsetDateTime, SendError, Sender, Uuid};
 
 use crate::orders::{self, OrderPlacedCurrency, PaymentCaptured};
 
@@ -42,7 +42,8 @@ impl<S: Sender> Shop<S> {
         if order.card_number.is_empty() {
             // The bank is asked once more at once; the second event falls under the catalog's rate limit.
             for _ in 0..2 {
-                orders::send_payment_declined(&self.sender, payment_id, &order.id, "no-card").await?;
+                orders::send_payment_declined(&self.sender, payment_id, &order.id, "no-card")
+                    .await?;
             }
             return Ok(());
         }
@@ -55,7 +56,14 @@ impl<S: Sender> Shop<S> {
         };
         captured.send(&self.sender).await?;
         let now = OffsetDateTime::now_utc();
-        orders::send_order_shipped(&self.sender, &order.id, order.customer_id, "Pigeon Post", now).await?;
+        orders::send_order_shipped(
+            &self.sender,
+            &order.id,
+            order.customer_id,
+            "Pigeon Post",
+            now,
+        )
+        .await?;
         Ok(())
     }
 }

@@ -168,8 +168,8 @@ fn compared(condition: &Condition, record: &Record) -> String {
     let common = common_prefix(&expected, &actual);
     // One opening quote in common says nothing.
     if common > 1 {
-        let indent = "      actual   ".len() + common;
-        line(&mut text, format_args!("{:indent$}^", ""));
+        let indent = " ".repeat("      actual   ".len() + common);
+        line(&mut text, format_args!("{indent}^"));
     }
     text
 }

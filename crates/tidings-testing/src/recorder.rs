@@ -134,6 +134,24 @@ impl Recorder {
     ///
     /// Needs no async runtime.
     ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tidings::{Record, Sender, Severity};
+    /// use tidings_testing::{EventMatcher, Recorder};
+    ///
+    /// let recorder = Recorder::new();
+    /// let background = recorder.clone();
+    /// std::thread::spawn(move || {
+    ///     let record = Record::new("order_placed", "order", Severity::Info, "Order A-17 placed");
+    ///     background.send(record).wait().unwrap();
+    /// });
+    /// let placed = EventMatcher::new().name("order_placed");
+    /// # pollster::block_on(async {
+    /// let record = recorder.eventually(placed, Duration::from_secs(10)).await;
+    /// assert_eq!(record.message, "Order A-17 placed");
+    /// # });
+    /// ```
+    ///
     /// # Panics
     /// The future does, when polled after `within` (counted from this call) without such a record.
     #[track_caller]

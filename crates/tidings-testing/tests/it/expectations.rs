@@ -144,3 +144,12 @@ fn a_sequence_allows_gaps_but_no_record_twice() {
         panic_of(|| recorder.expect_sequence(impossible));
     }
 }
+
+#[test]
+fn a_failure_about_a_huge_message_is_still_a_failure() {
+    let recorder = Recorder::new();
+    let huge = "x".repeat(100_000);
+    send(&recorder, record("host_bound", Severity::Info, &huge));
+    let failure = panic_of(|| drop(recorder.expect(bound().message(huge + "y"))));
+    assert!(failure.contains("found none"));
+}

@@ -1,65 +1,96 @@
+use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use tidings_catalog::render::{HumanOptions, human};
-use tidings_catalog::{Diagnostic, Level, Sources};
+use tidings_catalog::{Diagnostic, Sources};
+use tidings_codegen::GenerateError;
 
-/// Why nothing was generated.
-///
-/// Its `Debug`, which is what Rust shows of an error that `main` returns, is written for people.
+/// The findings that are shown before the rest is only counted.
+const SHOWN_FINDINGS: usize = 100;
+
+/// Why no code was generated. Its `Debug`, which is what `main` prints, is text for people.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The catalog has errors.
-    #[error("the catalog has errors\n\n{findings}")]
+    /// The checker found errors in the catalog.
+    #[error("{summary}\n\n{}", text.trim_end())]
     Findings {
-        /// As `tidings check` shows them.
-        findings: String,
+        /// How many there are, in which file.
+        summary: String,
+        /// The errors with excerpts of the catalog; warnings were told to cargo.
+        text: String,
     },
     /// The catalog cannot be read.
-    #[error("cannot read the catalog `{}`: {source}", path.display())]
+    #[error("cannot read the catalog `{}`", path.display())]
     Read {
-        /// The catalog.
+        /// Where it was looked for.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
-    /// What was generated cannot be written.
-    #[error("cannot write `{}`: {source}", path.display())]
+    /// The path names no file, is not UTF-8, or has a line break in it, so that cargo could not be told of it.
+    #[error("`{}` cannot be a catalog's path: it must name a file, in UTF-8, without line breaks", .0.display())]
+    Path(PathBuf),
+    /// Two catalogs of one name would overwrite each other's code.
+    #[error(
+        "`{}` and `{}` would both be compiled to `{}`; give one of them another file name",
+        first.display(), second.display(), output.display()
+    )]
+    SameName {
+        /// The catalog compiled first.
+        first: PathBuf,
+        /// The catalog compiled now.
+        second: PathBuf,
+        /// The file of both.
+        output: PathBuf,
+    },
+    /// No build script of cargo is running.
+    #[error("the variable {variable} is not set; call this from `build.rs`, which cargo runs")]
+    NoBuildScript {
+        /// What cargo would have set.
+        variable: &'static str,
+    },
+    /// Nothing can be generated.
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
+    /// The code cannot be written.
+    #[error("cannot write `{}`", path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
-    },
-    /// Not called from a build script.
-    #[error("`{name}` is not set: call this from a build script, which cargo runs")]
-    NoBuildScript {
-        /// The missing environment variable.
-        name: &'static str,
     },
 }
 
-/// More are not shown, since a build's output is read from its end.
-const SHOWN_FINDINGS: usize = 20;
-
 impl BuildError {
-    /// Warnings were told to cargo before.
-    pub(crate) fn findings(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
-        diagnostics.retain(|finding| finding.level == Level::Error);
+    /// `errors` is not empty.
+    pub(crate) fn findings(sources: &Sources, errors: &[Diagnostic]) -> Self {
         let options = HumanOptions {
             color: false,
             max_findings: SHOWN_FINDINGS,
         };
+        let count = match errors.len() {
+            1 => "1 error".to_owned(),
+            errors => format!("{errors} errors"),
+        };
+        let file = errors.first().map(|error| error.span.file);
         Self::Findings {
-            findings: human(sources, &diagnostics, &options),
+            summary: format!("{count} in `{}`", sources.name(file.unwrap_or_default())),
+            text: human(sources, errors, &options),
         }
     }
 }
 
+/// The message and what it was caused by, as `Display` writes them: `main` prints errors by their `Debug`.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        write!(f, "{self}")?;
+        match self.source() {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,110 +1,90 @@
-//! A catalog beside `Cargo.toml` in; typed Rust for `tidings::include_events!`, out. For build scripts:
+//! An event catalog in; Rust code in `OUT_DIR`, or a build that fails with the checker's findings, out.
+//!
+//! `build.rs`:
 //!
 //! ```no_run
-//! // build.rs
 //! fn main() -> tidings_build::Result {
 //!     tidings_build::compile("events.yaml")
 //! }
 //! ```
 //!
+//! and in the crate, which depends on `tidings`:
+//!
 //! ```ignore
-//! // src/lib.rs
 //! pub mod events {
 //!     tidings::include_events!();
 //! }
 //! ```
 //!
-//! A second catalog is a second call: `compile("orders.yaml")` is included by `tidings::include_events!("orders")`.
-//!
-//! Cargo runs the script again when the catalog changes, and only then. Warnings are shown as the build's own; a catalog
-//! with errors fails the build and shows them as `tidings check` does.
+//! A second catalog: `tidings_build::compile("orders.yaml")`, and `tidings::include_events!("orders")` in a module of
+//! its own.
 #![warn(missing_docs)]
 
+mod directive;
 mod error;
 mod output;
 
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
-use tidings_catalog::render::escape_terminal;
-use tidings_catalog::{Checked, Diagnostic, Level, Sources};
-use tidings_codegen::{Options, Target};
+use tidings_catalog::{Catalog, Checked, Diagnostic, Level, Sources, check};
+use tidings_codegen::{Options, Target, generate};
 
 pub use error::BuildError;
 
-/// What a build script's `main` returns.
+/// What [`compile`], and the `main` of a `build.rs`, returns.
 pub type Result<T = ()> = std::result::Result<T, BuildError>;
 
-/// Checks the catalog and generates Rust from it.
+/// Checks the catalog at `path`, which is relative to the package's folder, and writes `NAME.rs` for `NAME.yaml` to
+/// `OUT_DIR`. Runs again when the catalog changes; a file that would stay the same is not written.
 ///
-/// The path is relative to the package's folder. What is generated is named after the catalog: `events.yaml` becomes
-/// `events.rs` in `OUT_DIR`. A file that is right already is not written again.
+/// Warnings of the checker become warnings of cargo, one line each.
 ///
 /// # Errors
-/// A catalog that cannot be read or has errors, an output that cannot be written, a call from outside a build script.
-pub fn compile(catalog: impl AsRef<Path>) -> Result {
-    let catalog = catalog.as_ref();
-    let package = variable("CARGO_MANIFEST_DIR")?;
-    let folder = variable("OUT_DIR")?;
-    tell(&format!("rerun-if-changed={}", catalog.display()));
-
-    let bytes = fs::read(package.join(catalog)).map_err(|source| BuildError::Read {
-        path: package.join(catalog),
+/// [`BuildError::Findings`] when the checker finds an error; its text, with an excerpt of every place, is what cargo shows.
+/// The others tell which file or variable is missing or cannot be used.
+pub fn compile(path: impl AsRef<Path>) -> Result {
+    let path = path.as_ref();
+    let shown = directive::shown_path(path)?;
+    tell(&directive::rerun_if_changed(shown));
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.ok_or_else(|| BuildError::Path(path.to_owned()))?;
+    let full = variable("CARGO_MANIFEST_DIR")?.join(path);
+    let bytes = fs::read(&full).map_err(|source| BuildError::Read {
+        path: full.clone(),
         source,
     })?;
-    let sources = Sources::single(catalog.display().to_string(), bytes);
+    let catalog = checked(&Sources::single(shown, bytes))?;
+    let folder = variable("OUT_DIR")?;
+    for file in generate(Target::Rust, &catalog, &Options::named(stem))? {
+        output::write(&folder.join(&file.path), &file.text, &full)?;
+    }
+    Ok(())
+}
+
+/// The catalog, if no finding is an error. Warnings are told to cargo.
+fn checked(sources: &Sources) -> Result<Catalog> {
     let Checked {
-        catalog: checked,
+        catalog,
         diagnostics,
         ..
-    } = tidings_catalog::check(&sources);
-    for warning in diagnostics
-        .iter()
-        .filter(|finding| finding.level == Level::Warning)
-    {
-        tell(&format!("warning={}", on_one_line(&sources, warning)));
+    } = check(sources);
+    let is_error = |finding: &Diagnostic| finding.level == Level::Error;
+    let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(is_error);
+    for warning in &warnings {
+        tell(&directive::warning(sources, warning));
     }
-    let Some(checked) = checked else {
-        return Err(BuildError::findings(&sources, diagnostics));
-    };
-    let stem = catalog
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or("events");
-    let files = tidings_codegen::generate(Target::Rust, &checked, &Options::named(stem))
-        .expect("no settings are given, so that none can be wrong");
-    files
-        .iter()
-        .try_for_each(|file| output::write(&folder.join(&file.path), &file.text))
+    catalog.ok_or_else(|| BuildError::findings(sources, &errors))
 }
 
+/// What cargo sets for build scripts.
 fn variable(name: &'static str) -> Result<PathBuf> {
-    env::var_os(name)
-        .map(PathBuf::from)
-        .ok_or(BuildError::NoBuildScript { name })
+    let value = env::var_os(name).ok_or(BuildError::NoBuildScript { variable: name })?;
+    Ok(value.into())
 }
 
-#[expect(clippy::print_stdout, reason = "how a build script talks to cargo")]
-fn tell(instruction: &str) {
-    println!("cargo::{instruction}");
-}
-
-/// Cargo reads an instruction to the end of its line.
-fn on_one_line(sources: &Sources, finding: &Diagnostic) -> String {
-    let position = sources.position(finding.span.file, finding.span.start as usize);
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!(" (help: {help})"))
-        .unwrap_or_default();
-    let text = format!(
-        "{}:{}:{}: {}{help} [{} {}]",
-        sources.name(finding.span.file),
-        position.line,
-        position.column,
-        finding.message,
-        finding.code,
-        finding.rule,
-    );
-    escape_terminal(&text).into_owned()
+#[expect(clippy::print_stdout, reason = "a build script tells cargo so")]
+fn tell(directive: &str) {
+    println!("{directive}");
 }

@@ -1,6 +1,6 @@
 //! Reading and checking a catalog.
 
-use crate::build;
+use crate::assemble;
 use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Level};
@@ -82,8 +82,8 @@ fn check_text(file: FileId, text: &str, findings: &mut Findings) -> (Option<Cata
     };
     let context = Context::new(text, &declared, &suggestions);
     rules::check(&context, findings);
-    let subjects = build::subjects(&context);
+    let subjects = assemble::subjects(&context);
     let events = declared.events.len();
-    let catalog = (!findings.has_errors()).then(|| build::catalog(declared, subjects));
+    let catalog = (!findings.has_errors()).then(|| assemble::catalog(declared, subjects));
     (catalog, events)
 }

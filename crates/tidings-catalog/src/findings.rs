@@ -83,8 +83,13 @@ impl Findings {
 
     /// Where the errors begin, in order.
     pub(crate) fn error_places(&self) -> ErrorPlaces {
-        let errors = self.findings.iter().filter(|finding| finding.diagnostic.level == Level::Error);
-        let mut starts: Vec<u32> = errors.map(|finding| finding.diagnostic.span.start).collect();
+        let errors = self
+            .findings
+            .iter()
+            .filter(|finding| finding.diagnostic.level == Level::Error);
+        let mut starts: Vec<u32> = errors
+            .map(|finding| finding.diagnostic.span.start)
+            .collect();
         starts.sort_unstable();
         ErrorPlaces { starts }
     }
@@ -109,7 +114,9 @@ pub(crate) struct ErrorPlaces {
 impl ErrorPlaces {
     pub(crate) fn any_within(&self, span: Span) -> bool {
         let first = self.starts.partition_point(|&start| start < span.start);
-        self.starts.get(first).is_some_and(|&start| start <= span.end)
+        self.starts
+            .get(first)
+            .is_some_and(|&start| start <= span.end)
     }
 }
 
@@ -124,12 +131,6 @@ impl Diagnostic {
 
     pub(crate) fn with_help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
-        self
-    }
-
-    /// Help where there is some.
-    pub(crate) fn with_hint(&mut self, help: Option<String>) -> &mut Self {
-        self.help = help.or(self.help.take());
         self
     }
 

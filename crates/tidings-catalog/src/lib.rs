@@ -2,7 +2,7 @@
 //!
 //! Reading and checking do no I/O: callers put the text of each file into [`Sources`].
 
-mod build;
+mod assemble;
 mod catalog;
 mod check;
 mod context;

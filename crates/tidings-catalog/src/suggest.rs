@@ -24,7 +24,8 @@ impl Default for Suggestions {
 }
 
 impl Suggestions {
-    /// The candidate nearest to `word`, when one is near: at most one mistake in three characters. The first of equals.
+    /// The candidate nearest to `word`, when one is near: at most one mistake in three characters, or it begins
+    /// with the word. The first of equals.
     pub(crate) fn nearest<'a>(
         &self,
         word: &str,
@@ -34,15 +35,19 @@ impl Suggestions {
             return None;
         }
         let folded = word.to_ascii_lowercase();
+        let furthest = word.len().max(3) / 3;
         let mut best: Option<(usize, &str)> = None;
         for candidate in candidates {
-            let limit = best.map_or(word.len().max(3) / 3, |(distance, _)| {
-                distance.saturating_sub(1)
-            });
-            if !self.afford(word, candidate, limit)? {
+            let limit = best.map_or(furthest, |(distance, _)| distance.saturating_sub(1));
+            let begins = word.len() >= 3 && starts_with(candidate, &folded);
+            if !self.afford(word, candidate, limit)? && !begins {
                 continue;
             }
-            let distance = strsim::osa_distance(&folded, &candidate.to_ascii_lowercase());
+            let distance = if begins {
+                furthest
+            } else {
+                strsim::osa_distance(&folded, &candidate.to_ascii_lowercase())
+            };
             if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
                 best = Some((distance, candidate));
             }
@@ -73,6 +78,12 @@ impl Suggestions {
     }
 }
 
+/// Whether `candidate` goes on after `folded`, which is in small letters.
+fn starts_with(candidate: &str, folded: &str) -> bool {
+    candidate.len() > folded.len()
+        && candidate.as_bytes()[..folded.len()].eq_ignore_ascii_case(folded.as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,7 +105,9 @@ mod tests {
         );
         check("Error", &["info", "warning", "error"], Some("error"));
         check("hsot_name", &["host_id", "host_name"], Some("host_name"));
-        check("int", &["int64", "string"], None);
+        check("int", &["string", "integer", "int64"], Some("integer"));
+        check("past-tense", &["past-tense-name"], Some("past-tense-name"));
+        check("host", &["host_name", "hosts"], Some("host_name"));
         check("uuid", &["UUID", "UUID_PTR"], Some("UUID"));
     }
 

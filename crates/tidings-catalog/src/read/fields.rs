@@ -12,6 +12,8 @@ use super::Reader;
 pub(super) struct Fields<'n, 'a> {
     known: Vec<&'n Entry<'a>>,
     extensions: Extensions,
+    /// Known keys for which an unknown one was probably meant.
+    misspelt: Vec<&'static str>,
     place: Span,
 }
 
@@ -22,7 +24,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         reader: &mut Reader<'_>,
         node: &'n Node<'a>,
         owner: fmt::Arguments<'_>,
-        known: &[&str],
+        known: &[&'static str],
     ) -> Option<Self> {
         let Content::Mapping(entries) = &node.content else {
             wrong_kind::report(reader.findings, node, owner, wrong_kind::Wanted::Mapping);
@@ -32,6 +34,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let mut fields = Self {
             known: Vec::with_capacity(known.len()),
             extensions: Vec::new(),
+            misspelt: Vec::new(),
             place,
         };
         for entry in entries.iter() {
@@ -40,7 +43,11 @@ impl<'n, 'a> Fields<'n, 'a> {
             } else if entry.key.text.starts_with("x-") {
                 fields.extensions.extend(reader.extension(entry));
             } else {
-                unknown_key::report(entry, owner, known, reader.suggestions, reader.findings);
+                let meant = reader
+                    .suggestions
+                    .nearest(&entry.key.text, known.iter().copied());
+                unknown_key::report(entry, owner, known, meant, reader.findings);
+                fields.misspelt.extend(meant);
             }
         }
         Some(fields)
@@ -57,6 +64,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         Some(&self.entry(key)?.value)
     }
 
+    /// Whether a finding says that something else stands for the key.
+    pub(super) fn is_misspelt(&self, key: &str) -> bool {
+        self.misspelt.contains(&key)
+    }
+
     /// The value of a key that must be there.
     pub(super) fn require(
         &self,
@@ -66,7 +78,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         place: Span,
     ) -> Option<&'n Node<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.is_misspelt(key) {
             missing_key::report(key, owner, place, reader.findings);
         }
         value
@@ -75,6 +87,10 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// The first key, or the whole mapping when it has none.
     pub(super) fn place(&self) -> Span {
         self.place
+    }
+
+    pub(super) fn extensions(&self) -> &Extensions {
+        &self.extensions
     }
 
     pub(super) fn take_extensions(&mut self) -> Extensions {

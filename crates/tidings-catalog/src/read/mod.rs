@@ -39,7 +39,11 @@ impl<'f> Reader<'f> {
         let events = match fields.get("x-events") {
             Some(node) => self.events(node),
             None => {
-                missing_events::report(fields.place(), self.findings);
+                if !fields.is_misspelt("x-events") {
+                    let extensions = fields.extensions().iter().map(|(name, _)| name.as_str());
+                    let near = self.suggestions.nearest("x-events", extensions);
+                    missing_events::report(fields.place(), near, self.findings);
+                }
                 Vec::new()
             }
         };

@@ -24,9 +24,9 @@ pub struct HumanOptions {
 /// use tidings_catalog::render::{HumanOptions, human};
 /// use tidings_catalog::{Sources, check};
 ///
-/// let sources = Sources::single("events.yaml", "x-event: []\n");
+/// let sources = Sources::single("events.yaml", "events: []\n");
 /// let text = human(&sources, &check(&sources).diagnostics, &HumanOptions { color: false, max_findings: 100 });
-/// assert!(text.starts_with("error[TD103 unknown-key]: unknown key `x-event`"), "{text}");
+/// assert!(text.starts_with("error[TD103 unknown-key]: unknown key `events`"), "{text}");
 /// ```
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: &HumanOptions) -> String {
     let renderer = if options.color {

@@ -37,3 +37,33 @@ pub(crate) fn report(span: Span, findings: &mut Findings) {
         )
         .with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn aliases_of_aliases_are_stopped() {
+        check(
+            "x-a: &a [x, x, x, x, x, x, x, x, x, x]
+x-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+x-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+x-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+x-e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+x-f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+x-g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
+x-h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g, *g]
+x-events: []
+",
+            &["6:14 TD005 up to here, aliases stand for more than a catalog may hold"],
+        );
+    }
+
+    #[test]
+    fn plain_use_is_fine() {
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: &ids { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: b, event_type: host, severity: info, properties: *ids }
+", &[]);
+    }
+}

@@ -171,3 +171,77 @@ impl Reporter<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, properties};
+
+    #[test]
+    fn events_that_become_the_same() {
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: hostBound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["3:11 TD203 the event `hostBound` becomes `HostBound` in Rust, which is taken"]);
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_bound_at, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["3:11 TD203 the event `host_bound_at` becomes `send_host_bound_at` in Rust, which is taken", "3:11 TD401 the name `host_bound_at` does not end in past tense"]);
+        check("x-events:
+- { name: v1_2_released, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: v12_released, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["3:11 TD203 the event `v12_released` becomes `V12Released` in Rust, which is taken"]);
+    }
+
+    #[test]
+    fn properties_that_become_the_same() {
+        check(
+            &properties("hostName: string, host_name: string"),
+            &["2:70 TD203 the property `host_name` becomes `host_name` in Rust, which is taken"],
+        );
+        check(
+            &properties("self: string, self_: string"),
+            &["2:66 TD203 the property `self_` becomes `self_` in Rust, which is taken"],
+        );
+        check(
+            &properties("sender: string, sender_: string"),
+            &["2:68 TD203 the property `sender_` becomes `sender` in Rust, which is taken"],
+        );
+    }
+
+    #[test]
+    fn enums_that_become_the_same() {
+        check(
+            &properties("a: { type: string, enum: [in-use, in_use] }"),
+            &["2:86 TD203 the value `in_use` becomes `InUse` in Rust, which is taken"],
+        );
+        check(
+            "x-events:
+- name: host_bound
+  message: a
+  event_type: host
+  severity: info
+  properties: { host_id: UUID, infra_env_id: UUID, kind_changed: { type: string, enum: [a] } }
+- name: host_bound_kind_changed
+  message: b
+  event_type: host
+  severity: info
+  properties: { host_id: UUID, infra_env_id: UUID }
+",
+            &[
+                "7:9 TD203 the event `host_bound_kind_changed` becomes `HostBoundKindChanged` in Rust, which is taken",
+            ],
+        );
+    }
+
+    #[test]
+    fn different_names_are_fine() {
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &[]);
+        check("x-events:
+- { name: Option_set, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: Self_set, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &[]);
+    }
+}

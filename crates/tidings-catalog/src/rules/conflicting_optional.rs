@@ -53,3 +53,17 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, properties};
+
+    #[test]
+    fn a_pointer_is_optional() {
+        check(
+            &properties("a: { type: UUID_PTR, optional: false }"),
+            &["2:83 TD318 `a` is `UUID_PTR`, which means optional"],
+        );
+        check(&properties("a: { type: UUID_PTR, optional: true }"), &[]);
+    }
+}

@@ -32,3 +32,48 @@ pub(crate) fn report(span: Span, findings: &mut Findings) {
         .report(&RULE, span, message)
         .with_help("a catalog needs about eight levels: is a bracket left open?");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn nesting_has_a_limit() {
+        check(
+            "[".repeat(100_000),
+            &["1:65 TD004 this is nested more than 64 levels deep"],
+        );
+        check(
+            "- ".repeat(100_000),
+            &["1:129 TD004 this is nested more than 64 levels deep"],
+        );
+        check(
+            format!(
+                "x-events: []\nx-deep: {}{}\n",
+                "[".repeat(63),
+                "]".repeat(63)
+            ),
+            &[],
+        );
+        check(
+            format!(
+                "x-events: []\nx-deep: {}{}\n",
+                "[".repeat(64),
+                "]".repeat(64)
+            ),
+            &["2:72 TD004 this is nested more than 64 levels deep"],
+        );
+    }
+
+    #[test]
+    fn aliases_count_too() {
+        check(
+            format!(
+                "x-a: &a {}{}\nx-b: [[*a]]\nx-events: []\n",
+                "[".repeat(62),
+                "]".repeat(62)
+            ),
+            &["2:8 TD004 this is nested more than 64 levels deep"],
+        );
+    }
+}

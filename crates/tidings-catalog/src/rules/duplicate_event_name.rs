@@ -55,3 +55,16 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn a_name_is_taken_once() {
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_bound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["3:11 TD201 the name `host_bound` is taken"]);
+    }
+}

@@ -40,3 +40,45 @@ pub(crate) fn report(entry: &Entry<'_>, first: Span, findings: &mut Findings) {
         .with_label(first, "first here")
         .with_help("keep only one of them");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn a_key_is_there_once() {
+        check(
+            "x-events: []
+x-events: []
+",
+            &["2:1 TD010 the key `x-events` is here a second time"],
+        );
+        check(
+            &event(
+                "severity: info
+severity: error
+severity: fatal",
+            ),
+            &[
+                "3:3 TD010 the key `severity` is here a second time",
+                "4:3 TD010 the key `severity` is here a second time",
+            ],
+        );
+        check(
+            &properties("host_id: string"),
+            &["2:52 TD010 the key `host_id` is here a second time"],
+        );
+        check(
+            "x-events: []
+x-a: { b: 1, 'b': 2 }
+",
+            &["2:14 TD010 the key `b` is here a second time"],
+        );
+        check(
+            &properties(
+                "p0: string, p1: string, p2: string, p3: string, p4: string, p5: string, p6: string, p7: string, p8: string, p9: string, p10: string, p11: string, p12: string, p13: string, p14: string, p15: string, p16: string, p17: string, p18: string, p19: string, p3: bool",
+            ),
+            &["2:302 TD010 the key `p3` is here a second time"],
+        );
+    }
+}

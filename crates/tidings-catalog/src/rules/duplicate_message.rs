@@ -58,3 +58,20 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn messages_differ() {
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["3:34 TD403 event `host_unbound` has the same message as another one"]);
+        check("x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: a, allow: [duplicate-message], event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &[]);
+    }
+}

@@ -34,3 +34,25 @@ pub(crate) fn report(file: FileId, findings: &mut Findings) {
         .report(&RULE, span, "the catalog is empty")
         .with_help("it begins with `x-events:`; `x-events: []` declares none");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn nothing_is_no_catalog() {
+        check("", &["1:1 TD011 the catalog is empty"]);
+        check(
+            "
+# nothing
+",
+            &["1:1 TD011 the catalog is empty"],
+        );
+        check(
+            "---
+",
+            &["1:1 TD011 the catalog is empty"],
+        );
+        check("﻿", &["1:1 TD011 the catalog is empty"]);
+    }
+}

@@ -56,3 +56,38 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn what_the_type_forbids() {
+        check(
+            &event(
+                "event_type: cluster
+properties: { cluster_id: UUID, host_id: UUID }",
+            ),
+            &["3:35 TD306 events of type `cluster` must not have `host_id`"],
+        );
+        check(
+            &event(
+                "event_type: infra_env
+properties: { infra_env_id: UUID, host_id: UUID_PTR, cluster_id: UUID_PTR }",
+            ),
+            &["3:37 TD306 events of type `infra_env` must not have `host_id`"],
+        );
+    }
+
+    #[test]
+    fn what_it_does_not_mention_is_allowed() {
+        check("x-event-types: { order: { requires: [order_id] }, payment: { requires: [payment_id] } }
+x-events:
+- name: order_paid
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: UUID, payment_id: UUID }
+", &[]);
+    }
+}

@@ -91,3 +91,34 @@ fn days_of(year: u32, month: u32) -> u32 {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn dates_exist() {
+        check(&event("deprecated: { since: '2024-02-29' }"), &[]);
+        check(
+            &event("deprecated: { since: '2026-02-29' }"),
+            &["2:24 TD312 `2026-02-29` is not a date"],
+        );
+        check(
+            &event("deprecated: { since: '2026-11-1' }"),
+            &["2:24 TD312 `2026-11-1` is not a date"],
+        );
+        check(
+            &event("deprecated: { since: yesterday }"),
+            &["2:24 TD312 `yesterday` is not a date"],
+        );
+        check(&event("deprecated: {}"), &[]);
+    }
+
+    #[test]
+    fn an_event_does_not_replace_itself() {
+        check(
+            &event("deprecated: { replaced_by: host_bound }"),
+            &["2:30 TD312 event `host_bound` is said to be replaced by itself"],
+        );
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule::error(
 const DOCS: &str = r#"## What it does
 
 Reports an id that an event type names twice, in the same list or in two of `requires`, `allows` and `forbids`; and an `owner` that
-it neither requires nor allows, or names twice.
+it forbids, that is no subject of the catalog, or that it names twice.
 
 ## Why is this bad?
 
@@ -40,25 +40,27 @@ x-event-types:
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    for event_type in context
-        .event_types
-        .unwrap_or_default()
-        .iter()
-        .filter(|event_type| event_type.complete)
-    {
+    let event_types = context.event_types.unwrap_or_default();
+    let subjects: HashSet<&str> = event_types.iter().flat_map(named_ids).collect();
+    for event_type in event_types.iter().filter(|event_type| event_type.complete) {
         let mut named: HashMap<&str, Span> = HashMap::new();
-        for id in [
-            &event_type.requires,
-            &event_type.allows,
-            &event_type.forbids,
-        ]
-        .into_iter()
-        .flatten()
-        {
+        for id in lists(event_type).into_iter().flatten() {
             check_once(event_type, id, &mut named, findings);
         }
-        check_owner(event_type, findings);
+        check_owner(event_type, &subjects, findings);
     }
+}
+
+fn lists<'e, 'a>(event_type: &'e DeclaredEventType<'a>) -> [&'e Vec<Text<'a>>; 3] {
+    [
+        &event_type.requires,
+        &event_type.allows,
+        &event_type.forbids,
+    ]
+}
+
+fn named_ids<'e>(event_type: &'e DeclaredEventType<'_>) -> impl Iterator<Item = &'e str> {
+    lists(event_type).into_iter().flatten().map(|id| &*id.value)
 }
 
 fn check_once<'i>(
@@ -82,16 +84,21 @@ fn check_once<'i>(
         .with_help("an id is required, allowed or forbidden: keep one");
 }
 
-fn check_owner(event_type: &DeclaredEventType<'_>, findings: &mut Findings) {
-    let possible: HashSet<&str> = event_type
-        .requires
-        .iter()
-        .chain(&event_type.allows)
-        .map(|id| &*id.value)
-        .collect();
+/// A subject that an event type neither requires nor forbids is allowed.
+fn check_owner(
+    event_type: &DeclaredEventType<'_>,
+    subjects: &HashSet<&str>,
+    findings: &mut Findings,
+) {
+    let forbidden = |id: &Text<'_>| {
+        event_type
+            .forbids
+            .iter()
+            .any(|other| other.value == id.value)
+    };
     let mut named = HashMap::new();
     for id in &event_type.owner {
-        if possible.contains(&*id.value) {
+        if subjects.contains(&*id.value) && !forbidden(id) {
             check_once(event_type, id, &mut named, findings);
         } else {
             let message = format!(
@@ -103,5 +110,49 @@ fn check_owner(event_type: &DeclaredEventType<'_>, findings: &mut Findings) {
                 .report(&RULE, id.span, message)
                 .with_help("add it to `requires` or `allows`, or remove it from `owner`");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn an_id_is_named_once() {
+        check(
+            "x-event-types:
+  order: { requires: [order_id, order_id] }
+x-events: []
+",
+            &["2:33 TD317 event type `order` names `order_id` twice"],
+        );
+        check(
+            "x-event-types:
+  order: { requires: [order_id], forbids: [order_id] }
+x-events: []
+",
+            &["2:44 TD317 event type `order` names `order_id` twice"],
+        );
+        check(
+            "x-event-types:
+  order: { requires: [order_id], owner: [order_id, customer_id] }
+x-events: []
+",
+            &["2:52 TD317 `customer_id` owns events of type `order`, which never have it"],
+        );
+        check(
+            "x-event-types:
+  order: { requires: [order_id], owner: [order_id, order_id] }
+x-events: []
+",
+            &["2:52 TD317 event type `order` names `order_id` twice"],
+        );
+        check(
+            "x-event-types:
+  order: { requires: [order_id], allows: [customer_id], owner: [customer_id, order_id] }
+x-events: []
+",
+            &[],
+        );
     }
 }

@@ -38,3 +38,32 @@ pub(crate) fn report(span: Span, text: &str, findings: &mut Findings) {
         .report(&RULE, span, message)
         .with_help("put it in quotes to keep it as text");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn numbers_that_json_cannot_hold() {
+        check(
+            &event("x-a: 123456789012345678901234567890"),
+            &["2:8 TD105 the number `123456789012345678901234567890` has no exact form in JSON"],
+        );
+        check(
+            &event("x-a: [.inf, { b: .nan }]"),
+            &["2:9 TD105 the number `.inf` has no exact form in JSON"],
+        );
+        check(
+            &event("x-a: -9223372036854775809"),
+            &["2:8 TD105 the number `-9223372036854775809` has no exact form in JSON"],
+        );
+    }
+
+    #[test]
+    fn other_values_are_kept() {
+        check(
+            &event("x-a: [-9223372036854775808, 18446744073709551615, 0x1F, 0o17, +1.5, yes, ~]"),
+            &[],
+        );
+    }
+}

@@ -87,3 +87,59 @@ fn check_name(what: &str, name: &Text<'_>, right: bool, findings: &mut Findings)
         findings.report(&RULE, name.span, message).with_help(help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn names_are_identifiers() {
+        check(
+            &event("name: host-bound"),
+            &["2:9 TD202 the event name `host-bound` is no identifier"],
+        );
+        check(
+            &event("name: '1host_bound'"),
+            &["2:9 TD202 the event name `1host_bound` is no identifier"],
+        );
+        check(
+            &event("name: hôst_bound"),
+            &["2:9 TD202 the event name `hôst_bound` is no identifier"],
+        );
+        check(
+            &event("name: _1"),
+            &["2:9 TD202 the event name `_1` is no identifier"],
+        );
+        check(
+            &event("name: ''"),
+            &["2:9 TD202 the event name `` is no identifier"],
+        );
+        check(
+            &properties("host name: string"),
+            &["2:52 TD202 the property name `host name` is no identifier"],
+        );
+        check(
+            &properties("_: string"),
+            &["2:52 TD202 the property name `_` is no identifier"],
+        );
+        check(
+            &properties("1: string"),
+            &["2:52 TD202 the property name `1` is no identifier"],
+        );
+        check(
+            "x-event-types: { my-type: { requires: [] } }
+x-events: []
+",
+            &["1:18 TD202 the event type name `my-type` is no identifier"],
+        );
+    }
+
+    #[test]
+    fn odd_ones_are_fine() {
+        check(&event("name: cluster_degraded_OLM_operators_failed"), &[]);
+        check(
+            &properties("_a: string, B2: bool, type: string, self: string, sender: string"),
+            &[],
+        );
+    }
+}

@@ -38,3 +38,31 @@ pub(crate) fn report(span: Span, findings: &mut Findings) {
         .report(&RULE, span, "merge keys are not part of the format")
         .with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn merge_keys_are_refused() {
+        check(
+            &properties("<<: { a: string }"),
+            &["2:52 TD008 merge keys are not part of the format"],
+        );
+        check(
+            &event("<<: *none"),
+            &[
+                "2:3 TD008 merge keys are not part of the format",
+                "2:7 TD006 no anchor `&none` stands before this alias",
+            ],
+        );
+    }
+
+    #[test]
+    fn in_quotes_it_is_a_key() {
+        check(
+            &event(r#""<<": 1"#),
+            &["2:3 TD103 unknown key `<<` in event `host_bound`"],
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! The catalog has no `x-events`.
 
 use super::Rule;
-use crate::findings::Findings;
+use crate::findings::{Findings, quoted};
 use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule::error(
@@ -34,9 +34,35 @@ x-events:
 ```
 "#;
 
-pub(crate) fn report(span: Span, findings: &mut Findings) {
-    let help = "the events are a list under `x-events:`";
+/// `near` is an extension that may have been meant.
+pub(crate) fn report(span: Span, near: Option<&str>, findings: &mut Findings) {
+    let help = match near {
+        Some(near) => format!(
+            "did you mean `x-events`? {} is read as an extension",
+            quoted(near)
+        ),
+        None => "the events are a list under `x-events:`".to_owned(),
+    };
     findings
         .report(&RULE, span, "the catalog has no `x-events`")
         .with_help(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn a_mapping_without_events() {
+        check(
+            "x-event-types: {}
+",
+            &["1:1 TD012 the catalog has no `x-events`"],
+        );
+        check(
+            "{}
+",
+            &["1:1 TD012 the catalog has no `x-events`"],
+        );
+    }
 }

@@ -55,3 +55,44 @@ pub(crate) fn report(key: &str, owner: fmt::Arguments<'_>, span: Span, findings:
         .report(&RULE, span, format!("{owner} has no `{key}`"))
         .with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, properties};
+
+    #[test]
+    fn what_is_required_is_missed() {
+        check(
+            "x-events:
+- name: host_bound
+- {}
+- message: a
+",
+            &[
+                "2:9 TD102 event `host_bound` has no `message`",
+                "2:9 TD102 event `host_bound` has no `event_type`",
+                "2:9 TD102 event `host_bound` has no `severity`",
+                "2:9 TD102 event `host_bound` has no `properties`",
+                "3:3 TD102 this event has no `name`",
+                "3:3 TD102 this event has no `message`",
+                "3:3 TD102 this event has no `event_type`",
+                "3:3 TD102 this event has no `severity`",
+                "3:3 TD102 this event has no `properties`",
+                "4:3 TD102 this event has no `name`",
+                "4:3 TD102 this event has no `event_type`",
+                "4:3 TD102 this event has no `severity`",
+                "4:3 TD102 this event has no `properties`",
+            ],
+        );
+        check(
+            &properties("a: { optional: true }"),
+            &["2:52 TD102 property `a` has no `type`"],
+        );
+        check(
+            "x-event-types: { order: { owner: [] } }
+x-events: []
+",
+            &["1:18 TD102 event type `order` has no `requires`"],
+        );
+    }
+}

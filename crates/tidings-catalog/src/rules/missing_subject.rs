@@ -76,3 +76,46 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 fn requires(event_type: &DeclaredEventType<'_>, name: &str) -> bool {
     event_type.requires.iter().any(|id| id.value == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn what_the_type_requires() {
+        check(
+            &event("properties: { host_id: UUID }"),
+            &["3:9 TD305 event `host_bound` lacks `infra_env_id`, required for event type `host`"],
+        );
+        check(
+            &event("properties: {}"),
+            &[
+                "3:9 TD305 event `host_bound` lacks `host_id` and `infra_env_id`, required for event type `host`",
+            ],
+        );
+        check(
+            &event("event_type: cluster"),
+            &[
+                "3:9 TD305 event `host_bound` lacks `cluster_id`, required for event type `cluster`",
+                "6:17 TD306 events of type `cluster` must not have `host_id`",
+                "6:32 TD306 events of type `cluster` must not have `infra_env_id`",
+            ],
+        );
+        check(
+            "x-event-types: { order: { requires: [order_id] } }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { count: integer }
+- name: order_sent
+  message: b
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+",
+            &["3:9 TD305 event `order_placed` lacks `order_id`, required for event type `order`"],
+        );
+    }
+}

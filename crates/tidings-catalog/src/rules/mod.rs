@@ -48,6 +48,9 @@ pub(crate) mod wrong_kind;
 pub(crate) mod yaml_syntax;
 pub(crate) mod yaml_tag;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 use crate::context::Context;
 use crate::diagnostic::Level;
 use crate::findings::Findings;

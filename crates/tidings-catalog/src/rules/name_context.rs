@@ -46,3 +46,24 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn a_name_has_two_words() {
+        check(
+            &event("name: failed"),
+            &["2:9 TD402 the name `failed` does not say what it happened to"],
+        );
+        check(&event("name: hostFailed"), &[]);
+        check(
+            &event(
+                "name: failed
+allow: [name-context]",
+            ),
+            &[],
+        );
+    }
+}

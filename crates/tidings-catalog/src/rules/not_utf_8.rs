@@ -44,3 +44,32 @@ fn report(file: FileId, bytes: &[u8], offset: usize, findings: &mut Findings) {
     };
     findings.report(&RULE, span, message).with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn bytes_that_are_no_text_are_placed() {
+        check(
+            b"x-events: []\n# caf\xe9\n",
+            &["2:6 TD001 byte 0xE9 is not UTF-8 here"],
+        );
+        check(b"\xff\xfex\0", &["1:1 TD001 byte 0xFF is not UTF-8 here"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_other_line_breaks_are_fine() {
+        check(
+            "\u{feff}x-events:\r\n- {}\r\n",
+            &[
+                "2:3 TD102 this event has no `name`",
+                "2:3 TD102 this event has no `message`",
+                "2:3 TD102 this event has no `event_type`",
+                "2:3 TD102 this event has no `severity`",
+                "2:3 TD102 this event has no `properties`",
+            ],
+        );
+        check("\u{feff}x-events: []\r\n", &[]);
+    }
+}

@@ -74,3 +74,22 @@ fn place(property: &DeclaredProperty<'_>) -> Span {
         .or(property.property_type.as_ref().map(|name| name.span))
         .unwrap_or(property.name.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn required_is_not_optional() {
+        check(
+            &event(
+                "properties: { host_id: UUID_PTR, infra_env_id: { type: UUID, optional: true } }",
+            ),
+            &[
+                "2:26 TD308 `host_id` is optional, but required for event type `host`",
+                "2:74 TD308 `infra_env_id` is optional, but required for event type `host`",
+            ],
+        );
+        check(&properties("cluster_id: UUID_PTR"), &[]);
+    }
+}

@@ -36,3 +36,48 @@ pub(crate) fn report(span: Span, findings: &mut Findings) {
         .report(&RULE, span, "a second document begins here")
         .with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn the_first_is_checked() {
+        check(
+            "x-events: []
+---
+x-events: [
+",
+            &["2:1 TD009 a second document begins here"],
+        );
+        check(
+            "x-event: []
+---
+",
+            &[
+                "1:1 TD012 the catalog has no `x-events`",
+                "2:1 TD009 a second document begins here",
+            ],
+        );
+        check(
+            "events: []
+---
+",
+            &[
+                "1:1 TD103 unknown key `events` in the catalog",
+                "2:1 TD009 a second document begins here",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_end_is_no_second_document() {
+        check(
+            "---
+x-events: []
+...
+",
+            &[],
+        );
+    }
+}

@@ -59,3 +59,21 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 pub(crate) fn is_special(name: &str) -> bool {
     matches!(name, "severity" | "info")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, properties};
+
+    #[test]
+    fn they_are_strings() {
+        check(
+            &properties("severity: integer"),
+            &["2:62 TD309 the property `severity` must be `string`, not `integer`"],
+        );
+        check(
+            &properties("info: bool"),
+            &["2:58 TD309 the property `info` must be `string`, not `bool`"],
+        );
+        check(&properties("info: string, severity: string"), &[]);
+    }
+}

@@ -99,3 +99,47 @@ fn report(id: &Text<'_>, findings: &mut Findings) {
     };
     findings.report(&RULE, id.span, message).with_help(help);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn ids_have_a_form() {
+        check(
+            "x-event-types:
+  order: { requires: [orderId, Order_id, _id, order], allows: [request_id] }
+x-events: []
+",
+            &[
+                "2:23 TD204 `orderId` cannot be the id of a subject",
+                "2:32 TD204 `Order_id` cannot be the id of a subject",
+                "2:42 TD204 `_id` cannot be the id of a subject",
+                "2:47 TD204 `order` cannot be the id of a subject",
+                "2:64 TD204 `request_id` is a field of every record and cannot be a subject",
+            ],
+        );
+        check("x-event-types:
+  order: { requires: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_id, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_id] }
+x-events: []
+", &["2:79 TD204 `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_id` cannot be the id of a subject"]);
+        check(
+            "x-event-types:
+  order: { requires: [order] }
+x-events: []
+",
+            &["2:23 TD204 `order` cannot be the id of a subject"],
+        );
+    }
+
+    #[test]
+    fn others_are_fine() {
+        check(
+            "x-event-types:
+  order: { requires: [o_id, order2_id, order_item_id] }
+x-events: []
+",
+            &[],
+        );
+    }
+}

@@ -82,3 +82,91 @@ fn report(subject: &SubjectInUse<'_>, name: &Text<'_>, message: String, findings
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn built_in_ones_are_uuids() {
+        check(
+            &properties("cluster_id: string"),
+            &["2:64 TD307 the subject id `cluster_id` cannot be `string`"],
+        );
+        check(
+            &event("properties: { host_id: int64, infra_env_id: UUID }"),
+            &["2:26 TD307 the subject id `host_id` cannot be `int64`"],
+        );
+    }
+
+    #[test]
+    fn declared_ones_are_the_same_everywhere() {
+        check(
+            "x-event-types: { order: { requires: [order_id] } }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+- name: order_sent
+  message: b
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+",
+            &[],
+        );
+        check(
+            "x-event-types: { order: { requires: [order_id] } }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: int64 }
+- name: order_sent
+  message: b
+  event_type: order
+  severity: info
+  properties: { order_id: UUID }
+",
+            &["12:27 TD307 the subject id `order_id` is `UUID` here, but `int64` elsewhere"],
+        );
+        check(
+            "x-event-types: { order: { requires: [order_id] } }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: bool }
+- name: order_sent
+  message: b
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+",
+            &["7:27 TD307 the subject id `order_id` is `bool` here, but `string` elsewhere"],
+        );
+        check(
+            "x-event-types: { order: { requires: [order_id] } }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: integer }
+- name: order_sent
+  message: b
+  event_type: order
+  severity: info
+  properties: { order_id: integer }
+",
+            &[
+                "7:27 TD307 the subject id `order_id` cannot be `integer`",
+                "12:27 TD307 the subject id `order_id` cannot be `integer`",
+            ],
+        );
+    }
+}

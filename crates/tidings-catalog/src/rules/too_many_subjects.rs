@@ -44,3 +44,20 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_help("let kinds of the same thing share an id");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn sixteen_are_enough() {
+        check("x-event-types:
+  order: { requires: [s0_id, s1_id, s2_id, s3_id, s4_id, s5_id, s6_id, s7_id, s8_id, s9_id, s10_id, s11_id, s12_id, s13_id, s14_id, s15_id, s16_id] }
+x-events: []
+", &["2:141 TD205 `s16_id` is one subject more than the 16 that a catalog may have"]);
+        check("x-event-types:
+  order: { requires: [s0_id, s1_id, s2_id, s3_id, s4_id, s5_id, s6_id, s7_id, s8_id, s9_id, s10_id, s11_id, s12_id, s13_id, s14_id, s15_id] }
+x-events: []
+", &[]);
+    }
+}

@@ -54,3 +54,29 @@ pub(crate) fn report_recursive(written: &str, span: Span, findings: &mut Finding
         .report(&RULE, span, message)
         .with_help("write out what it should stand for");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn an_alias_needs_an_anchor_before_it() {
+        check(
+            &event("message: *text"),
+            &["2:12 TD006 no anchor `&text` stands before this alias"],
+        );
+        check(
+            "x-a: *b
+x-b: &b 1
+x-events: []
+",
+            &["1:6 TD006 no anchor `&b` stands before this alias"],
+        );
+        check(
+            "x-a: &a [*a]
+x-events: []
+",
+            &["1:10 TD006 the alias `*a` stands within what it stands for"],
+        );
+    }
+}

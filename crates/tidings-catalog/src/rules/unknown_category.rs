@@ -55,3 +55,22 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn there_are_two() {
+        check(
+            &event("category: metric"),
+            &["2:13 TD304 unknown category `metric`"],
+        );
+        check(
+            &event("category: audit"),
+            &["2:13 TD304 unknown category `audit`"],
+        );
+        check(&event("category: metrics"), &[]);
+        check(&event("category: user"), &[]);
+    }
+}

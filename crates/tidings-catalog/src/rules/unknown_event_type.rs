@@ -71,3 +71,31 @@ fn known<'n>(names: impl Iterator<Item = &'n str>) -> String {
 
 /// How many are worth listing.
 const MOST_NAMES: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn the_type_is_declared() {
+        check(
+            &event("event_type: hosts"),
+            &["2:15 TD301 unknown event type `hosts`"],
+        );
+        check(
+            &event("event_type: service"),
+            &["2:15 TD301 unknown event type `service`"],
+        );
+        check(
+            "x-event-types: {}
+x-events:
+- name: a_done
+  message: a
+  event_type: host
+  severity: info
+  properties: {}
+",
+            &["5:15 TD301 unknown event type `host`"],
+        );
+    }
+}

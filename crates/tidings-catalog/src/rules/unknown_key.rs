@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::Rule;
 use crate::findings::{Findings, quoted};
-use crate::suggest::Suggestions;
 use crate::yaml::Entry;
 
 pub(crate) static RULE: Rule = Rule::error(
@@ -39,25 +38,79 @@ Use instead:
 ```
 "#;
 
-/// `owner` is what has the key, for the message; `known` what it may have.
+/// `owner` is what has the key, for the message; `known` what it may have; `meant` what was probably meant.
 pub(crate) fn report(
     entry: &Entry<'_>,
     owner: fmt::Arguments<'_>,
     known: &[&str],
-    suggestions: &Suggestions,
+    meant: Option<&str>,
     findings: &mut Findings,
 ) {
     let key = &*entry.key.text;
-    let help = suggestions
-        .did_you_mean(key, known.iter().copied())
-        .unwrap_or_else(|| {
-            format!(
-                "the keys are {}; your own begin with `x-`",
-                known.join(", ")
-            )
-        });
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!(
+            "the keys are {}; your own begin with `x-`",
+            known.join(", ")
+        ),
+    };
     let message = format!("unknown key {} in {owner}", quoted(key));
     findings
         .report(&RULE, entry.key_span, message)
         .with_help(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn keys_are_known_or_begin_with_x() {
+        check(
+            &event("ratelimit: 1h"),
+            &["2:3 TD103 unknown key `ratelimit` in event `host_bound`"],
+        );
+        check(
+            &event("ticket: HOST-1"),
+            &["2:3 TD103 unknown key `ticket` in event `host_bound`"],
+        );
+        check(
+            "x-events: []
+events: []
+",
+            &["2:1 TD103 unknown key `events` in the catalog"],
+        );
+        check(
+            &properties("a: { type: string, secret: true }"),
+            &["2:71 TD103 unknown key `secret` in property `a`"],
+        );
+        check(
+            &event("deprecated: { sence: '2026-11-01' }"),
+            &["2:17 TD103 unknown key `sence` in `deprecated`"],
+        );
+        check(
+            "x-event-types: { order: { require: [order_id], requires: [order_id] } }
+x-events: []
+",
+            &["1:27 TD103 unknown key `require` in event type `order`"],
+        );
+    }
+
+    #[test]
+    fn extensions_are_fine_anywhere() {
+        check(
+            "x-a: 1
+x-event-types: { order: { requires: [order_id], x-b: [2] }, x-c: {} }
+x-events:
+- name: order_placed
+  message: a
+  event_type: order
+  severity: info
+  properties: { order_id: { type: UUID, x-d: ~ }, x-e: text }
+  deprecated: { x-f: true }
+  x-g: 1.5
+",
+            &[],
+        );
+    }
 }

@@ -78,3 +78,65 @@ fn check_message(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn placeholders_have_properties() {
+        check(
+            &event(
+                "message: Host {host_idd} {other} {host_idd}
+properties: { host_id: UUID, infra_env_id: UUID }",
+            ),
+            &[
+                "2:17 TD310 event `host_bound` has no property `host_idd`",
+                "2:28 TD310 event `host_bound` has no property `other`",
+            ],
+        );
+        check(
+            &event(r#"message: "Host {host}""#),
+            &["2:18 TD310 event `host_bound` has no property `host`"],
+        );
+    }
+
+    #[test]
+    fn the_place_is_that_of_the_placeholder() {
+        check(
+            &event("message: 'it''s {other} and {third}'"),
+            &[
+                "2:19 TD310 event `host_bound` has no property `other`",
+                "2:31 TD310 event `host_bound` has no property `third`",
+            ],
+        );
+        check(
+            &event(r#"message: "\t{other}, \x7bthird}, {fourth}""#),
+            &[
+                "2:12 TD310 event `host_bound` has no property `third`",
+                "2:12 TD310 event `host_bound` has no property `fourth`",
+                "2:15 TD310 event `host_bound` has no property `other`",
+            ],
+        );
+        check(
+            &event(
+                "message: >-
+    folded
+    {other}",
+            ),
+            &["4:7 TD310 event `host_bound` has no property `other`"],
+        );
+        check(
+            &event(
+                "message: |
+    {other}",
+            ),
+            &["3:7 TD310 event `host_bound` has no property `other`"],
+        );
+    }
+
+    #[test]
+    fn other_braces_are_text() {
+        check(&event("message: 'JSON {} {0} {a b} {{host_id}} }{'"), &[]);
+    }
+}

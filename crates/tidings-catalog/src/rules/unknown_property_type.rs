@@ -54,3 +54,38 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, properties};
+
+    #[test]
+    fn types_exist() {
+        check(
+            &properties("a: strng"),
+            &["2:55 TD303 unknown property type `strng`"],
+        );
+        check(
+            &properties("a: uuid"),
+            &["2:55 TD303 unknown property type `uuid`"],
+        );
+        check(
+            &properties("a: datetime"),
+            &["2:55 TD303 unknown property type `datetime`"],
+        );
+        check(
+            &properties("a: { type: String }"),
+            &["2:63 TD303 unknown property type `String`"],
+        );
+    }
+
+    #[test]
+    fn all_of_them() {
+        check(
+            &properties(
+                "a: UUID, b: UUID_PTR, c: string, d: integer, e: int64, f: bool, g: float64, h: timestamp",
+            ),
+            &[],
+        );
+    }
+}

@@ -65,3 +65,24 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_help(help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn the_event_exists() {
+        check("x-events:
+- { name: host_bound, message: a, deprecated: { replaced_by: host_unbound }, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &[]);
+        check("x-events:
+- { name: host_bound, message: a, deprecated: { replaced_by: host_unbind }, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_unbound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+", &["2:62 TD314 there is no event `host_unbind`"]);
+        check(
+            &event("deprecated: { replaced_by: xyz }"),
+            &["2:30 TD314 there is no event `xyz`"],
+        );
+    }
+}

@@ -57,3 +57,25 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn there_are_four() {
+        check(
+            &event("severity: critcal"),
+            &["2:13 TD302 unknown severity `critcal`"],
+        );
+        check(
+            &event("severity: Info"),
+            &["2:13 TD302 unknown severity `Info`"],
+        );
+        check(
+            &event("severity: fatal"),
+            &["2:13 TD302 unknown severity `fatal`"],
+        );
+        check(&event("severity: critical"), &[]);
+    }
+}

@@ -117,3 +117,36 @@ const ABOUT: [&str; 16] = [
     "policy",
     "hint",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn secrets_are_sensitive() {
+        check(
+            &properties(
+                "password: string, pull_secret: string, api_key: string, accessToken: { type: string }",
+            ),
+            &[
+                "2:52 TD405 the property `password` looks like a secret",
+                "2:70 TD405 the property `pull_secret` looks like a secret",
+                "2:91 TD405 the property `api_key` looks like a secret",
+                "2:108 TD405 the property `accessToken` looks like a secret",
+            ],
+        );
+        check(
+            &properties(
+                "password: { type: string, sensitive: true }, token_type: string, tokens_count: integer, ssh_key: string, secretary: string",
+            ),
+            &[],
+        );
+        check(
+            &event(
+                "properties: { host_id: UUID, infra_env_id: UUID, token: string }
+allow: [unmarked-secret]",
+            ),
+            &[],
+        );
+    }
+}

@@ -50,3 +50,20 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_help("remove it");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn no_store_holds_nul() {
+        check(
+            &event(r#"message: "a\0b""#),
+            &["2:12 TD319 this text holds a NUL character"],
+        );
+        check(
+            &properties(r#"a: { type: string, enum: ["a\0"] }"#),
+            &["2:78 TD319 this text holds a NUL character"],
+        );
+    }
+}

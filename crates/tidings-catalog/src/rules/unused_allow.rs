@@ -68,3 +68,37 @@ pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn what_silences_nothing_is_reported() {
+        check(
+            &event("allow: [past-tense-name]"),
+            &["2:11 TD406 `past-tense-name` is allowed, but there is nothing to silence"],
+        );
+        check(
+            &event(
+                "name: host_status
+allow: [past-tense-name, past-tense-name, name-context]",
+            ),
+            &[
+                "3:28 TD406 `past-tense-name` is allowed, but there is nothing to silence",
+                "3:45 TD406 `name-context` is allowed, but there is nothing to silence",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_event_with_errors_is_left_alone() {
+        check(
+            &event(
+                "severity: fatal
+allow: [past-tense-name]",
+            ),
+            &["2:13 TD302 unknown severity `fatal`"],
+        );
+    }
+}

@@ -58,23 +58,16 @@ pub(crate) fn report(
         _ => format!("{what} is {found}, expected {}", wanted.name()),
     };
     let diagnostic = findings.report(&RULE, node.span, message);
-    match (&node.content, wanted) {
-        (Content::Scalar(scalar), Wanted::Text) if !scalar.text.is_empty() => {
+    match &node.content {
+        Content::Scalar(scalar) if wanted == Wanted::Text && !scalar.text.is_empty() => {
             let quoted = format!("\"{}\"", scalar.text);
             diagnostic
                 .with_help("put it in quotes if text is meant")
                 .with_fix("put it in quotes", node.span, quoted);
         }
-        (Content::Scalar(_), Wanted::List) => {
-            diagnostic.with_help("write it as a list: `[..]`, or entries that begin with `- `");
+        _ => {
+            diagnostic.with_help(wanted.help());
         }
-        (Content::Sequence(_), Wanted::Mapping) => {
-            diagnostic.with_help("write it as `key: value` pairs");
-        }
-        (Content::Scalar(_), Wanted::Boolean) => {
-            diagnostic.with_help("write `true` or `false`, without quotes");
-        }
-        _ => {}
     }
 }
 
@@ -85,6 +78,15 @@ impl Wanted {
             Self::Boolean => "`true` or `false`",
             Self::List => "a list",
             Self::Mapping => "a mapping",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Text => "write a text",
+            Self::Boolean => "write `true` or `false`, without quotes",
+            Self::List => "write it as a list: `[..]`, or entries that begin with `- `",
+            Self::Mapping => "write it as `key: value` pairs",
         }
     }
 }
@@ -103,4 +105,156 @@ fn kind(node: &Node<'_>) -> Option<&'static str> {
             Meaning::Text => "text",
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event, properties};
+
+    #[test]
+    fn the_top_level_is_a_mapping() {
+        check(
+            "- name: a
+",
+            &["1:1 TD101 the catalog is a list, expected a mapping"],
+        );
+        check(
+            "events
+",
+            &["1:1 TD101 the catalog is text, expected a mapping"],
+        );
+        check(
+            "x-events:
+",
+            &["1:9 TD101 `x-events` has no value, expected a list"],
+        );
+        check(
+            "x-events: { a: 1 }
+",
+            &["1:11 TD101 `x-events` is a mapping, expected a list"],
+        );
+        check(
+            "x-events: [a, [b], null]
+",
+            &[
+                "1:12 TD101 this event is text, expected a mapping",
+                "1:15 TD101 this event is a list, expected a mapping",
+                "1:20 TD101 this event is null, expected a mapping",
+            ],
+        );
+        check(
+            "x-events: []
+x-event-types: [host]
+",
+            &["2:16 TD101 `x-event-types` is a list, expected a mapping"],
+        );
+    }
+
+    #[test]
+    fn texts_are_texts() {
+        check(
+            &event("name: 12"),
+            &["2:9 TD101 `name` is a number, expected text"],
+        );
+        check(
+            &event("message: true"),
+            &["2:12 TD101 `message` is a boolean, expected text"],
+        );
+        check(
+            &event("message:"),
+            &["2:10 TD101 `message` has no value, expected text"],
+        );
+        check(
+            &event("message: ~"),
+            &["2:12 TD101 `message` is null, expected text"],
+        );
+        check(
+            &event("severity: [info]"),
+            &["2:13 TD101 `severity` is a list, expected text"],
+        );
+        check(
+            &event("event_type: { host: 1 }"),
+            &["2:15 TD101 `event_type` is a mapping, expected text"],
+        );
+        check(
+            &event("description: 0x1F"),
+            &["2:16 TD101 `description` is a number, expected text"],
+        );
+        check(
+            &event("rate_limit: 60"),
+            &["2:15 TD101 `rate_limit` is a number, expected text"],
+        );
+        check(&event("message: '12'"), &[]);
+    }
+
+    #[test]
+    fn lists_mappings_and_booleans_too() {
+        check(
+            &event("properties: [a]"),
+            &["2:15 TD101 `properties` is a list, expected a mapping"],
+        );
+        check(
+            &event("properties: 1"),
+            &["2:15 TD101 `properties` is a number, expected a mapping"],
+        );
+        check(
+            &event("owners: team"),
+            &["2:11 TD101 `owners` is text, expected a list"],
+        );
+        check(
+            &event("allow: { a: 1 }"),
+            &["2:10 TD101 `allow` is a mapping, expected a list"],
+        );
+        check(
+            &event("owners: [1, team]"),
+            &["2:12 TD101 an entry of `owners` is a number, expected text"],
+        );
+        check(
+            &event("deprecated: true"),
+            &["2:15 TD101 `deprecated` is a boolean, expected a mapping"],
+        );
+        check(
+            &properties("a: 1"),
+            &["2:55 TD101 the type of property `a` is a number, expected text"],
+        );
+        check(
+            &properties("a: [string]"),
+            &["2:55 TD101 the type of property `a` is a list, expected text"],
+        );
+        check(
+            &properties("a: { type: string, sensitive: yes, optional: 'true' }"),
+            &[
+                "2:82 TD101 `sensitive` is text, expected `true` or `false`",
+                "2:97 TD101 `optional` is text, expected `true` or `false`",
+            ],
+        );
+        check(
+            "x-events: []
+x-event-types: { order: [order_id] }
+",
+            &["2:25 TD101 event type `order` is a list, expected a mapping"],
+        );
+        check(
+            "x-events: []
+? [a]
+: 1
+",
+            &["2:3 TD101 a key is a list, expected text"],
+        );
+    }
+
+    #[test]
+    fn an_event_without_properties_may_leave_them_empty() {
+        check(
+            "x-event-types: { service: { requires: [] } }
+x-events:
+- name: service_started
+  message: a
+  event_type: service
+  severity: info
+  properties:
+",
+            &[],
+        );
+    }
 }

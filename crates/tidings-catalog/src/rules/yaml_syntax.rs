@@ -32,15 +32,8 @@ Use instead:
 Text that begins with `{`, or contains `: ` or ` #`, needs quotes.
 "#;
 
-pub(crate) fn report(
-    span: Span,
-    message: String,
-    help: Option<&'static str>,
-    findings: &mut Findings,
-) {
-    findings
-        .report(&RULE, span, message)
-        .with_hint(help.map(str::to_owned));
+pub(crate) fn report(span: Span, message: String, help: &'static str, findings: &mut Findings) {
+    findings.report(&RULE, span, message).with_help(help);
 }
 
 /// Reports the first character that cannot stand in YAML (YAML 1.2, `c-printable`), and whether there is none.
@@ -82,5 +75,95 @@ fn is_unprintable(character: char) -> bool {
         '\t' | '\n' | '\r' | '\u{85}' => false,
         '\u{fffe}' | '\u{ffff}' => true,
         _ => character.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn the_place_that_cannot_be_read_is_reported() {
+        check(
+            &event("message: {host_id} was bound"),
+            &["2:22 TD003 expected a key of the mapping around this line"],
+        );
+        check(
+            &event("message: a: b"),
+            &["2:13 TD003 a `key: value` pair cannot begin here"],
+        );
+        check(
+            &event(r#"message: "never closed"#),
+            &["2:12 TD003 this quote is never closed"],
+        );
+        check(
+            &event("message: [a, b"),
+            &["3:7 TD003 `:` cannot stand here, inside brackets"],
+        );
+        check(
+            &event("message: [a, b}"),
+            &["2:12 TD003 `[` is closed by `}`"],
+        );
+        check(
+            &event("message: @host"),
+            &["2:12 TD003 text cannot begin with `@`"],
+        );
+        check(
+            &event("message: 'it's'"),
+            &["2:16 TD003 unexpected text after the closing quote"],
+        );
+        check(
+            &event(r#"message: "a\q""#),
+            &["2:12 TD003 unknown escape in a text in double quotes"],
+        );
+        check(
+            "x-events:\n- name: a\n\t- b\n",
+            &["3:1 TD003 a tab cannot stand here"],
+        );
+        check(
+            "x-events: []
+ ]
+",
+            &["2:2 TD003 this bracket closes nothing"],
+        );
+        check(
+            "x-events:
+- name: a
+ message: b
+",
+            &["3:2 TD003 expected a key of the mapping around this line"],
+        );
+        check(
+            "%YAML 9.0
+---
+x-events: []
+",
+            &["1:1 TD003 unsupported YAML major version"],
+        );
+    }
+
+    #[test]
+    fn control_characters_are_reported() {
+        check(
+            "x-events: []\0",
+            &["1:13 TD003 control character U+0000 cannot stand in YAML"],
+        );
+        check(
+            "x-events: [] # \u{1b}[31m",
+            &["1:16 TD003 control character U+001B cannot stand in YAML"],
+        );
+    }
+
+    #[test]
+    fn what_yaml_allows_is_fine() {
+        check(
+            "%YAML 1.2
+---
+x-events: [] # é
+...
+",
+            &[],
+        );
+        check("x-events: [] # next line \u{85}\n", &[]);
     }
 }

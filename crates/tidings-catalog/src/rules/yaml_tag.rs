@@ -39,3 +39,37 @@ pub(crate) fn report(written: &str, span: Span, findings: &mut Findings) {
         .report(&RULE, span, message)
         .with_help("remove the tag; put text that begins with `!` in quotes");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check, event};
+
+    #[test]
+    fn tags_are_refused() {
+        check(
+            &event("message: !!str 12"),
+            &["2:12 TD007 YAML tags such as `!!str` are not part of the format"],
+        );
+        check(
+            &event("properties: !map { host_id: UUID }"),
+            &["2:15 TD007 YAML tags such as `!map` are not part of the format"],
+        );
+        check(
+            "x-events: !!python/object:os.system [x]
+",
+            &[
+                "1:11 TD007 YAML tags such as `!!python/object:os.system` are not part of the format",
+            ],
+        );
+        check(
+            "x-events: []
+x-a: !include other.yaml
+!t x-b: 1
+",
+            &[
+                "2:6 TD007 YAML tags such as `!include` are not part of the format",
+                "3:1 TD007 YAML tags such as `!t` are not part of the format",
+            ],
+        );
+    }
+}

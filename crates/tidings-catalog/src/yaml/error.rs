@@ -7,7 +7,7 @@ use crate::findings::Findings;
 use crate::rules::{deep_nesting, yaml_syntax};
 
 pub(super) fn report(error: &ScanError, places: Places<'_>, findings: &mut Findings) {
-    let span = places.character(error.marker());
+    let span = places.character(place(error, places));
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         deep_nesting::report(span, findings);
         return;
@@ -15,6 +15,28 @@ pub(super) fn report(error: &ScanError, places: Places<'_>, findings: &mut Findi
     let message = message(error.kind());
     let help = help(error.kind(), places, span.start as usize);
     yaml_syntax::report(span, message, help, findings);
+}
+
+/// Where it stopped, or the tab behind for which it did.
+fn place(error: &ScanError, places: Places<'_>) -> usize {
+    let offset = places.offset(*error.marker());
+    let tab = if is_tab(error.kind()) {
+        places.text[offset..].find('\t')
+    } else {
+        None
+    };
+    offset + tab.unwrap_or_default()
+}
+
+fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabAtBlockScalarStart
+    )
 }
 
 fn message(kind: &ErrorKind) -> String {
@@ -37,10 +59,7 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::UnexpectedCharacter { character } => {
             format!("text cannot begin with `{}`", character.escape_default())
         }
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => "a tab cannot stand here".to_owned(),
+        kind if is_tab(kind) => "a tab cannot stand here".to_owned(),
         ErrorKind::UnknownQuotedScalarEscape => {
             "unknown escape in a text in double quotes".to_owned()
         }
@@ -48,32 +67,33 @@ fn message(kind: &ErrorKind) -> String {
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "unexpected text after the closing quote".to_owned()
         }
+        ErrorKind::InvalidColonPlacement => "`:` cannot stand here, inside brackets".to_owned(),
         other => other.to_string(),
     }
 }
 
-fn help(kind: &ErrorKind, places: Places<'_>, offset: usize) -> Option<&'static str> {
+fn help(kind: &ErrorKind, places: Places<'_>, offset: usize) -> &'static str {
     match kind {
-        ErrorKind::MappingValueNotAllowed => Some("put text that contains `: ` in quotes"),
-        ErrorKind::UnexpectedCharacter { .. } => Some("put the text in quotes"),
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => Some("use spaces"),
-        ErrorKind::UnknownQuotedScalarEscape => {
-            Some("write a backslash as `\\\\`, or use single quotes")
-        }
-        ErrorKind::InvalidTrailingSingleQuotedScalar => Some("write a single quote inside as `''`"),
-        ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            Some("write a double quote inside as `\\\"`")
-        }
+        ErrorKind::MappingValueNotAllowed => "put text that contains `: ` in quotes",
+        ErrorKind::UnexpectedCharacter { .. } => "put the text in quotes",
+        kind if is_tab(kind) => "use spaces",
+        ErrorKind::UnknownQuotedScalarEscape => "write a backslash as `\\\\`, or use single quotes",
+        ErrorKind::InvalidTrailingSingleQuotedScalar => "write a single quote inside as `''`",
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => "write a double quote inside as `\\\"`",
         ErrorKind::ExpectedBlockMappingKey if follows_brace(places.text, offset) => {
-            Some("put text that begins with `{` in quotes")
+            "put text that begins with `{` in quotes"
         }
         ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::InvalidIndentation
-        | ErrorKind::ExpectedBlockSequenceEntry => Some("indent it like its neighbours"),
-        _ => None,
+        | ErrorKind::ExpectedBlockSequenceEntry => "indent it like its neighbours",
+        ErrorKind::UnclosedQuotedScalar => "close it with the same quote",
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::InvalidColonPlacement => {
+            "close every bracket, and put text that begins with one in quotes"
+        }
+        _ => "check the indentation, and put text with special characters in quotes",
     }
 }
 

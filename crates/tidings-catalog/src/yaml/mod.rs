@@ -91,9 +91,8 @@ impl<'a> Places<'a> {
         self.range(self.offset(place.start), self.offset(place.end))
     }
 
-    /// The character at a marker; empty at the end of a line or of the text.
-    fn character(self, marker: &granit_parser::Marker) -> Span {
-        let start = self.offset(*marker);
+    /// The character at an offset; empty at the end of a line or of the text.
+    fn character(self, start: usize) -> Span {
         let length = self.text[start..]
             .chars()
             .next()

@@ -1,0 +1,72 @@
+//! The one way in which rules are tested: a catalog, and every finding that it gives.
+
+use crate::diagnostic::Level;
+use crate::source::Sources;
+
+/// Checks a catalog and compares its findings, each as `line:column code message`.
+#[track_caller]
+pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
+    let sources = Sources::single("events.yaml", catalog.as_ref());
+    let checked = crate::check(&sources);
+    let shown: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|finding| {
+            let start = sources.position(finding.span.file, finding.span.start as usize);
+            format!(
+                "{}:{} {} {}",
+                start.line, start.column, finding.code, finding.message
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        expected,
+        "{}",
+        String::from_utf8_lossy(catalog.as_ref())
+    );
+    let errors = checked
+        .diagnostics
+        .iter()
+        .any(|finding| finding.level == Level::Error);
+    assert_eq!(
+        checked.catalog.is_none(),
+        errors,
+        "there is a catalog exactly when there is no error"
+    );
+    assert!(
+        checked
+            .diagnostics
+            .iter()
+            .all(|finding| finding.help.is_some()),
+        "every finding says how to mend it"
+    );
+}
+
+/// A catalog of one event with these keys, which begin in line 2, column 3, and whatever else an event needs.
+pub(crate) fn event(keys: &str) -> String {
+    let needed = [
+        ("name", "host_bound"),
+        ("message", "Host was bound"),
+        ("event_type", "host"),
+        ("severity", "info"),
+        ("properties", "{ host_id: UUID, infra_env_id: UUID }"),
+    ];
+    let mut lines: Vec<String> = keys.lines().map(str::to_owned).collect();
+    for (key, value) in needed {
+        if !keys
+            .lines()
+            .any(|line| line.starts_with(&format!("{key}:")))
+        {
+            lines.push(format!("{key}: {value}"));
+        }
+    }
+    format!("x-events:\n- {}\n", lines.join("\n  "))
+}
+
+/// `properties` of a host event, with these besides.
+pub(crate) fn properties(more: &str) -> String {
+    event(&format!(
+        "properties: {{ host_id: UUID, infra_env_id: UUID, {more} }}"
+    ))
+}

@@ -1,0 +1,7 @@
+//! The crate as its users see it.
+
+mod catalog;
+mod hostile;
+mod properties;
+mod render;
+mod rules;

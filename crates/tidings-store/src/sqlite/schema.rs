@@ -62,7 +62,7 @@ impl Schema {
         })
     }
 
-    /// The record as its columns hold it: a UUID in capitals becomes one in small letters.
+    /// The record as its columns hold it: a UUID in capitals becomes one in small letters, `"7"` may become 7.
     ///
     /// # Errors
     /// A subject of another type than its column's.

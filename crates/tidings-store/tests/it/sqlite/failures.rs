@@ -44,7 +44,7 @@ fn a_full_disk_is_told_to_those_whose_records_do_not_fit() {
     before.wait().unwrap();
     let told = full.wait().unwrap_err();
     assert!(matches!(told, SendError::Store(_)), "{told:?}");
-    insta::assert_snapshot!(shown(&file, told), @"");
+    insta::assert_snapshot!(shown(&file, told));
     after.wait().unwrap();
     assert_eq!(everything(&store).len(), 2);
 }
@@ -60,7 +60,7 @@ fn a_read_only_store_can_be_read() {
     ] {
         assert_eq!(everything(&store).len(), 1);
         insta::allow_duplicates! {
-            insta::assert_snapshot!(refused(&file, &store), @"");
+            insta::assert_snapshot!(refused(&file, &store));
         }
     }
 }
@@ -75,7 +75,7 @@ fn a_lock_that_lasts_is_told_and_one_that_ends_is_waited_for() {
 
     let sent = send(&store, &record("refused"));
     assert!(matches!(sent, Err(SendError::Unavailable(_))), "{sent:?}");
-    insta::assert_snapshot!(refused(&file, &store), @"");
+    insta::assert_snapshot!(refused(&file, &store));
 
     let sender = StoreSender::new(patient.clone(), Options::default());
     let accepted: Vec<_> = (0..64)
@@ -108,7 +108,11 @@ fn a_corrupt_file_is_told() {
     bytes[page..].fill(0xa5);
     fs::write(file.path(), bytes).unwrap();
     let listed = run(store.list(&tidings_store::Query::default())).unwrap_err();
-    insta::assert_snapshot!(format!("{}\n{}", refused(&file, &store), shown(&file, listed)), @"");
+    insta::assert_snapshot!(format!(
+        "{}\n{}",
+        refused(&file, &store),
+        shown(&file, listed)
+    ));
 }
 
 #[test]
@@ -128,7 +132,7 @@ fn a_file_that_was_deleted_or_replaced_is_told() {
     }
     let listed = run(store.list(&tidings_store::Query::default())).unwrap_err();
     told.push(shown(&file, listed));
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"));
     // Once the file is there again all goes on.
     fs::rename(&moved, file.path()).unwrap();
     sender.send(record("stored")).wait().unwrap();

@@ -11,9 +11,11 @@ fn sql(file: &SqliteFile, statement: &str) {
     connection.execute_batch(statement).unwrap();
 }
 
+type Prepare = fn(&SqliteFile);
+
 #[test]
 fn what_cannot_be_opened_is_told() {
-    let told = |prepare: fn(&SqliteFile)| {
+    let told = |prepare: Prepare| {
         let file = SqliteFile::new();
         prepare(&file);
         let folder = file.path().parent().unwrap().display().to_string();
@@ -26,7 +28,7 @@ fn what_cannot_be_opened_is_told() {
         let opened = shown(run(Store::open(&file.url(), &[])));
         format!("connect: {connected}\nopen to read: {read}\nopen: {opened}")
     };
-    let cases: [(&str, fn(&SqliteFile)); 7] = [
+    let cases: [(&str, Prepare); 7] = [
         ("no file", |_| ()),
         ("an empty file", |file| fs::write(file.path(), "").unwrap()),
         ("no database", |file| {

@@ -4,7 +4,7 @@ use futures_core::Stream;
 use tidings::{Category, Record, Sender};
 use tidings_store::{Cursor, Filter, Options, Query, Records, Store, StoreError, StoreSender};
 
-use super::append::send_all;
+use super::append::{send_all, wait_for_all};
 use crate::database::{Database, SqliteFile, run};
 use crate::sample::{everything, list, record, records, uuid, with_subject};
 
@@ -68,9 +68,7 @@ fn send_in_bulk(store: &Store, records: &[Record]) {
         .iter()
         .map(|record| sender.try_send(record.clone()).unwrap())
         .collect();
-    sendings
-        .into_iter()
-        .for_each(|sending| drop(sending.wait().unwrap()));
+    wait_for_all(sendings);
 }
 
 pub fn a_follower_goes_on_from_any_cursor(database: &impl Database) {
@@ -124,7 +122,8 @@ pub fn a_follower_is_a_stream_and_may_be_dropped(database: &impl Database) {
 
 pub fn cursors_of_other_stores_are_refused(database: &impl Database) {
     let store = database.open();
-    let other = SqliteFile::new().open();
+    let another = SqliteFile::new();
+    let other = another.open();
     for store in [&store, &other] {
         send_all(store, &[record("x"), record("y")]);
     }

@@ -1,7 +1,7 @@
 use tidings::{Category, Record, Severity};
 use tidings_store::{Filter, Options, Order, Query, Store, StoreSender};
 
-use super::append::send_all;
+use super::append::{send_all, wait_for_all};
 use crate::database::{Database, run};
 use crate::sample::{NOON, list, record, record_at, uuid, with_subject};
 
@@ -200,7 +200,7 @@ pub fn queries_that_contradict_themselves_are_refused(database: &impl Database) 
             ..after
         },
         Query::new(Filter::default().subject("cluster_id", "c-1")),
-        Query::new(Filter::default().subject("shelf_id", "1")),
+        Query::new(Filter::default().subject("shelf_id", "1st")),
         Query::new(Filter::default().subject("rack_id", 1)),
         Query::new(Filter::default().subject("a\" = 1 --", 1)),
     ];
@@ -223,9 +223,7 @@ pub fn a_stream_lists_one_state_of_the_store(database: &impl Database) {
         .iter()
         .map(|one| sender.try_send(one.clone()).unwrap())
         .collect();
-    sendings
-        .into_iter()
-        .for_each(|sending| drop(sending.wait().unwrap()));
+    wait_for_all(sendings);
 
     let of = |order, limit, offset, after| Query {
         order,

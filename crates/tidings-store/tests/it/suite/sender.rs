@@ -7,6 +7,7 @@ use std::task::Poll;
 use tidings::{Receipt, SendError, Sender, Uuid};
 use tidings_store::{Clock, Options, Store, StoreOptions, StoreSender};
 
+use super::append::wait_for_all;
 use crate::database::{Database, run};
 use crate::sample::{NOON, everything, record};
 
@@ -73,9 +74,9 @@ pub fn no_async_runtime_is_needed(database: &impl Database) {
         std::thread::spawn(move || sender.send(record("sent")).wait().unwrap())
     });
     let threads: Vec<_> = threads.collect();
-    threads
-        .into_iter()
-        .for_each(|thread| drop(thread.join().unwrap()));
+    for thread in threads {
+        thread.join().unwrap();
+    }
     assert_eq!(stored_ids(&store).len(), 4);
 }
 
@@ -174,9 +175,7 @@ pub fn a_full_queue_makes_senders_wait(database: &impl Database) {
         waiting.await.unwrap().unwrap();
     });
     let count = accepted.len() + 1;
-    accepted
-        .into_iter()
-        .for_each(|sending| drop(sending.wait().unwrap()));
+    wait_for_all(accepted);
     assert_eq!(stored_ids(&store).len(), count);
 }
 
@@ -205,9 +204,7 @@ pub fn shutdown_stores_what_was_accepted_and_no_more(database: &impl Database) {
         assert_eq!(shutdown.await.unwrap().stored, 50);
         assert_eq!(sender.shutdown().await.unwrap().stored, 50, "again");
     });
-    accepted
-        .into_iter()
-        .for_each(|sending| drop(sending.wait().unwrap()));
+    wait_for_all(accepted);
     assert_eq!(stored_ids(&store).len(), 50);
 }
 
@@ -248,9 +245,7 @@ pub fn dropping_the_sender_stores_what_was_accepted(database: &impl Database) {
         .collect();
     drop(sender);
     drop(closed);
-    accepted
-        .into_iter()
-        .for_each(|sending| drop(sending.wait().unwrap()));
+    wait_for_all(accepted);
     assert_eq!(stored_ids(&store).len(), 50);
 }
 

@@ -1,0 +1,234 @@
+//! How fast durable sends are, beside plain SQL that writes the same rows into the same table of the same file:
+//! one task alone (median time), 64 tasks against batches of 64 rows, 1,024 tasks against batches of 1,000 rows.
+//!
+//! Every round takes a new file, and the two by turns. The last line is one JSON object.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark's output and failures are for its reader"
+)]
+
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, TransactionBehavior, params};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tidings::{Definition, Property, PropertyType, Record, Sender, Severity, Uuid};
+use tidings_store::{Options, Store, StoreSender, rusqlite};
+
+const ROUNDS: usize = 5;
+
+fn main() {
+    let quick = std::env::args().any(|argument| argument == "--test");
+    let scale = if quick { 50 } else { 1 };
+    let measured = [
+        alone(1000 / scale),
+        together("durable_send_sqlite_64", 64, 64, 19_200 / scale, 0.6),
+        together("durable_send_sqlite_1024", 1024, 1000, 60_000 / scale, 0.5),
+    ];
+    let all: serde_json::Map<String, Value> = measured.into_iter().collect();
+    println!("{}", Value::Object(all));
+}
+
+/// Medians of single sends, in microseconds.
+fn alone(count: usize) -> (String, Value) {
+    let (mut sends, mut inserts) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        sends.push(median(sent_one_by_one(count)).as_secs_f64() * 1e6);
+        inserts.push(median(inserted_one_by_one(count)).as_secs_f64() * 1e6);
+    }
+    let (value, baseline) = (median(sends), median(inserts));
+    let ratio = value / baseline;
+    result(
+        "durable_send_sqlite_one",
+        "us",
+        value,
+        baseline,
+        1.2,
+        ratio <= 1.2,
+    )
+}
+
+/// Rows a second.
+fn together(name: &str, tasks: usize, rows: usize, count: usize, budget: f64) -> (String, Value) {
+    let (mut sends, mut inserts) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        sends.push(count as f64 / sent_by_tasks(tasks, count).as_secs_f64());
+        inserts.push(count as f64 / inserted_in_batches(rows, count).as_secs_f64());
+    }
+    let (value, baseline) = (median(sends), median(inserts));
+    result(
+        name,
+        "rows/s",
+        value,
+        baseline,
+        budget,
+        value / baseline >= budget,
+    )
+}
+
+fn result(
+    name: &str,
+    unit: &str,
+    value: f64,
+    baseline: f64,
+    budget: f64,
+    holds: bool,
+) -> (String, Value) {
+    let ratio = value / baseline;
+    println!(
+        "{name}: {value:.0} {unit}, plain SQL {baseline:.0} {unit}: {ratio:.2} (budget {budget})"
+    );
+    let ratio = (ratio * 1000.0).round() / 1000.0;
+    let fields = json!({
+        "value": value.round(), "unit": unit, "baseline": baseline.round(),
+        "ratio": ratio, "budget": budget, "holds": holds,
+    });
+    (name.to_owned(), fields)
+}
+
+fn sent_one_by_one(count: usize) -> Vec<Duration> {
+    let (_folder, store) = store();
+    let sender = StoreSender::new(store, Options::default());
+    let runtime = runtime();
+    let timed = (0..count).map(|number| {
+        let record = record(number);
+        let begun = Instant::now();
+        runtime.block_on(sender.send(record)).unwrap();
+        begun.elapsed()
+    });
+    timed.collect()
+}
+
+fn inserted_one_by_one(count: usize) -> Vec<Duration> {
+    let (folder, _store) = store();
+    let mut connection = plain(&folder);
+    let timed = (0..count).map(|number| {
+        let record = record(number);
+        let begun = Instant::now();
+        insert(&mut connection, &[record]);
+        begun.elapsed()
+    });
+    timed.collect()
+}
+
+fn sent_by_tasks(tasks: usize, count: usize) -> Duration {
+    let (_folder, store) = store();
+    let sender = StoreSender::new(store, Options::default());
+    let each = count.div_ceil(tasks);
+    let begun = Instant::now();
+    runtime().block_on(async {
+        let send_each = |task: usize| {
+            let sender = sender.clone();
+            async move {
+                for number in 0..each {
+                    sender.send(record(task * each + number)).await.unwrap();
+                }
+            }
+        };
+        let all: Vec<_> = (0..tasks)
+            .map(|task| tokio::spawn(send_each(task)))
+            .collect();
+        for task in all {
+            task.await.unwrap();
+        }
+    });
+    begun
+        .elapsed()
+        .mul_f64(count as f64 / (each * tasks) as f64)
+}
+
+/// The records are made as part of it, as they are by the tasks.
+fn inserted_in_batches(rows: usize, count: usize) -> Duration {
+    let (folder, _store) = store();
+    let mut connection = plain(&folder);
+    let begun = Instant::now();
+    for first in (0..count).step_by(rows) {
+        let batch: Vec<Record> = (first..(first + rows).min(count)).map(record).collect();
+        insert(&mut connection, &batch);
+    }
+    begun.elapsed()
+}
+
+/// An event about a host: 150 characters of message, three subjects, two properties.
+fn record(number: usize) -> Record {
+    let mut record = Record::new("host_seen", "host", Severity::Info, "m".repeat(150));
+    let ids = [
+        ("cluster_id", 200),
+        ("host_id", 1000),
+        ("infra_env_id", 200),
+    ];
+    for (name, distinct) in ids {
+        let id = Uuid::from_u128(
+            (number % distinct) as u128 * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834,
+        );
+        record.subjects.insert(name.into(), id.into());
+    }
+    record.props.insert("disk".into(), json!("sda"));
+    record.props.insert("size".into(), json!(number));
+    record
+}
+
+fn store() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let id = |name| Property::new(name, PropertyType::Uuid).into_subject();
+    let properties = ["cluster_id", "host_id", "infra_env_id"].map(id).into();
+    let seen = Definition::new("host_seen", "", "host", Severity::Info).with_properties(properties);
+    let url = format!("sqlite:{}", folder.path().join("events.db").display());
+    let store = runtime().block_on(Store::open(&url, &[&seen])).unwrap();
+    (folder, store)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Runtime::new().unwrap()
+}
+
+/// A connection as one would open it by hand, of the same durability.
+fn plain(folder: &TempDir) -> Connection {
+    let connection = Connection::open(folder.path().join("events.db")).unwrap();
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .unwrap();
+    connection
+}
+
+/// Insert and commit, as one would write it by hand.
+fn insert(connection: &mut Connection, records: &[Record]) {
+    let behavior = TransactionBehavior::Immediate;
+    let transaction = connection.transaction_with_behavior(behavior).unwrap();
+    for record in records {
+        let sql = "INSERT INTO tidings_events (subjects_hash, recorded_at, id, name, event_type, \
+            category, severity, message, event_time, props, cluster_id, host_id, infra_env_id) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let time = i64::try_from(record.event_time.unix_timestamp_nanos() / 1000).unwrap();
+        let [cluster, host, infra_env] =
+            ["cluster_id", "host_id", "infra_env_id"].map(|name| match record.subject(name) {
+                Some(tidings::Id::Uuid(id)) => *id.as_bytes(),
+                id => panic!("{id:?}"),
+            });
+        let hash = i64::from_be_bytes(host[..8].try_into().unwrap());
+        let mut statement = transaction.prepare_cached(sql).unwrap();
+        let inserted = statement.execute(params![
+            hash,
+            time,
+            record.id.as_bytes(),
+            record.name,
+            record.event_type,
+            record.category.as_str(),
+            record.severity.as_str(),
+            record.message,
+            time,
+            record.props_json(),
+            cluster,
+            host,
+            infra_env,
+        ]);
+        inserted.unwrap();
+    }
+    transaction.commit().unwrap();
+}
+
+fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
+    values.sort_by(|one, other| one.partial_cmp(other).unwrap());
+    values[values.len() / 2]
+}

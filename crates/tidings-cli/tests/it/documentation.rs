@@ -31,7 +31,10 @@ fn run_page(name: &str) {
 }
 
 fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
 }
 
 /// The project's crates in the place of published ones, and the versions of everything else that are here already.
@@ -42,7 +45,11 @@ fn prepare_cargo(sandbox: &Sandbox) {
         config += &format!("[patch.crates-io.{krate}]\npath = {path:?}\n");
     }
     sandbox.write(".cargo/config.toml", &config);
-    fs::copy(workspace().join("Cargo.lock"), sandbox.path().join("Cargo.lock")).unwrap();
+    fs::copy(
+        workspace().join("Cargo.lock"),
+        sandbox.path().join("Cargo.lock"),
+    )
+    .unwrap();
 }
 
 /// Info string and text of each fenced block.
@@ -62,7 +69,10 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 /// Each command after `$ `, and the output shown below it.
 fn console(text: &str) -> Vec<(String, String)> {
     let commands = text.split("$ ").skip(1);
-    commands.map(|part| part.split_once('\n').unwrap()).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+    commands
+        .map(|part| part.split_once('\n').unwrap())
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .collect()
 }
 
 fn check_command(sandbox: &Sandbox, command: &str, expected: &str) {
@@ -80,24 +90,34 @@ fn check_command(sandbox: &Sandbox, command: &str, expected: &str) {
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "$ {command}\n{printed}");
     let alike = expected.is_empty() || alike(expected, &printed);
-    assert!(alike, "$ {command}\nexpected:\n{expected}\nprinted:\n{printed}");
+    assert!(
+        alike,
+        "$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"
+    );
 }
 
 /// Whether the lines are the same, where `…` stands for anything.
 fn alike(expected: &str, printed: &str) -> bool {
     expected.lines().count() == printed.lines().count()
-        && expected.lines().zip(printed.lines()).all(|(expected, printed)| line_is_alike(expected, printed))
+        && expected
+            .lines()
+            .zip(printed.lines())
+            .all(|(expected, printed)| line_is_alike(expected, printed))
 }
 
 fn line_is_alike(expected: &str, printed: &str) -> bool {
     let mut rest = printed;
     let mut parts = expected.split('…');
     let first = parts.next().unwrap_or_default();
-    let Some(after) = rest.strip_prefix(first) else { return false };
+    let Some(after) = rest.strip_prefix(first) else {
+        return false;
+    };
     rest = after;
     let mut last = first;
     for part in parts {
-        let Some(found) = rest.find(part) else { return false };
+        let Some(found) = rest.find(part) else {
+            return false;
+        };
         rest = &rest[found + part.len()..];
         last = part;
     }

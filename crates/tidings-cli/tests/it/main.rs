@@ -1,8 +1,8 @@
 //! The `tidings` command as people run it.
 
-mod sandbox;
-mod pages;
 mod check;
-mod generate;
-mod emit_list_tail;
 mod documentation;
+mod emit_list_tail;
+mod generate;
+mod pages;
+mod sandbox;

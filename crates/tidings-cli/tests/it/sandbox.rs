@@ -10,7 +10,9 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -31,7 +33,10 @@ impl Sandbox {
     /// `tidings` with these words, split at spaces.
     pub fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
-        command.args(words.split_whitespace()).current_dir(self.path()).env_remove("NO_COLOR");
+        command
+            .args(words.split_whitespace())
+            .current_dir(self.path())
+            .env_remove("NO_COLOR");
         command
     }
 
@@ -43,7 +48,11 @@ impl Sandbox {
     /// Standard output of a command that must succeed.
     pub fn stdout(&self, words: &str) -> String {
         let output = self.command(words).output().unwrap();
-        assert!(output.status.success(), "tidings {words}\n{}", shown(&output));
+        assert!(
+            output.status.success(),
+            "tidings {words}\n{}",
+            shown(&output)
+        );
         String::from_utf8(output.stdout).unwrap()
     }
 }

@@ -1,0 +1,164 @@
+//! `check` and `generate` as whole processes, on synthetic catalogs; the baseline is a process that only runs the YAML
+//! parser over the same file.
+#![expect(clippy::print_stdout, reason = "the figures are the output")]
+
+#[path = "../../tidings-codegen/benches/support/synthetic.rs"]
+mod synthetic;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use granit_parser::Parser;
+use serde_json::{Map, Value, json};
+use wait4::Wait4;
+
+const BARE_PARSE: &str = "--bare-parse";
+const RUNS: usize = 7;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, flag, file] = arguments.as_slice()
+        && flag == BARE_PARSE
+    {
+        let text = fs::read_to_string(file).expect("the benchmark wrote it");
+        assert!(Parser::new_from_str(&text).all(|event| event.is_ok()));
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut figures = Map::new();
+    check_figures(folder.path(), &mut figures);
+    generate_figures(folder.path(), &mut figures);
+    println!("{}", Value::Object(figures));
+}
+
+fn check_figures(folder: &Path, figures: &mut Map<String, Value>) {
+    let clean = written(folder, "clean.yaml", &synthetic::catalog(10_000));
+    let wrong = synthetic::catalog(10_000).replace("event_type: ", "event_type: x");
+    let wrong = written(folder, "wrong.yaml", &wrong);
+    let cases = [
+        ("check_10k", &clean, "human", 0.3),
+        ("check_10k_findings", &wrong, "human", 0.3),
+        ("check_10k_findings_json", &wrong, "json", 1.0),
+    ];
+    for (name, catalog, format, seconds) in cases {
+        let measured = measure(catalog, || {
+            let mut command = tidings("check");
+            command.arg(catalog).args(["--format", format]);
+            command
+        });
+        measured.add(name, seconds, 100.0, figures);
+    }
+}
+
+fn generate_figures(folder: &Path, figures: &mut Map<String, Value>) {
+    let cases = [
+        ("80", 80, 0.010),
+        ("10k", 10_000, 0.4),
+        ("100k", 100_000, 5.0),
+    ];
+    let mut medians = Vec::new();
+    for (size, events, seconds) in cases {
+        let catalog = written(folder, &format!("{size}.yaml"), &synthetic::catalog(events));
+        let out = folder.join(format!("{size}.rs"));
+        let measured = measure(&catalog, || {
+            // Each run writes: a file that is right already would not be.
+            let _ = fs::remove_file(&out);
+            let mut command = tidings("generate");
+            command
+                .arg(&catalog)
+                .args(["--target", "rust", "--out"])
+                .arg(&out);
+            command
+        });
+        measured.add(&format!("generate_{size}"), seconds, 600.0, figures);
+        medians.push(measured.seconds);
+    }
+    let growth = medians[2] / medians[1];
+    figures.insert(
+        "generate_growth_10k_to_100k".into(),
+        json!({"value": growth, "unit": "x", "baseline": 10, "ratio": growth / 10.0, "budget": "under 12", "holds": growth < 12.0}),
+    );
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("room for a catalog");
+    path
+}
+
+fn tidings(command: &str) -> Command {
+    let mut tidings = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    tidings.arg(command);
+    tidings
+}
+
+struct Measured {
+    seconds: f64,
+    baseline: f64,
+    mebibytes: f64,
+}
+
+impl Measured {
+    fn add(
+        &self,
+        name: &str,
+        most_seconds: f64,
+        most_mebibytes: f64,
+        figures: &mut Map<String, Value>,
+    ) {
+        let Self {
+            seconds,
+            baseline,
+            mebibytes,
+        } = *self;
+        figures.insert(
+            name.into(),
+            json!({"value": seconds, "unit": "s", "baseline": baseline, "ratio": seconds / baseline,
+                   "budget": format!("under {most_seconds} s"), "holds": seconds < most_seconds}),
+        );
+        figures.insert(
+            format!("{name}_memory"),
+            json!({"value": mebibytes, "unit": "MiB", "baseline": null, "ratio": null,
+                   "budget": format!("under {most_mebibytes} MiB"), "holds": mebibytes < most_mebibytes}),
+        );
+    }
+}
+
+/// Medians of runs in turn with the baseline's.
+fn measure(catalog: &Path, command: impl Fn() -> Command) -> Measured {
+    let (mut ours, mut baselines, mut most_memory) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..RUNS {
+        let (seconds, memory) = run(command());
+        ours.push(seconds);
+        most_memory = most_memory.max(memory);
+        let mut bare = Command::new(std::env::current_exe().expect("this program has a path"));
+        bare.arg(BARE_PARSE).arg(catalog);
+        baselines.push(run(bare).0);
+    }
+    let mebibytes = most_memory as f64 / f64::from(1 << 20);
+    Measured {
+        seconds: median(ours),
+        baseline: median(baselines),
+        mebibytes,
+    }
+}
+
+/// Seconds, and the most bytes in memory.
+fn run(mut command: Command) -> (f64, u64) {
+    let output = File::create("/dev/null").expect("a null device");
+    let begun = Instant::now();
+    let mut child = command
+        .stdout(output)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program is built");
+    let used = child.wait4().expect("the child is ours to wait for");
+    (begun.elapsed().as_secs_f64(), used.rusage.maxrss)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

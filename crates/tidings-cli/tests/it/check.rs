@@ -1,0 +1,162 @@
+use insta::assert_snapshot;
+
+use crate::sandbox::{CATALOG, Sandbox};
+
+/// Two errors, one with a certain remedy, and a warning.
+const WRONG: &str = r#"x-events:
+- name: host_bind
+  message: "Host {hostname}: failed"
+  event_type: hst
+  severity: error
+  properties:
+    host_id: UUID
+    infra_env_id: UUID
+    host_name: string
+"#;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("events.yaml", CATALOG);
+    sandbox.write("wrong.yaml", WRONG);
+    sandbox
+}
+
+#[test]
+fn findings_are_data_and_the_sum_is_not() {
+    assert_snapshot!("check_human", sandbox().run("check wrong.yaml"));
+    assert_snapshot!("check_clean", sandbox().run("check events.yaml"));
+}
+
+#[test]
+fn programs_get_the_findings_of_all_catalogs_in_one_object() {
+    let sandbox = sandbox();
+    assert_snapshot!(
+        "check_github",
+        sandbox.run("check wrong.yaml --format github")
+    );
+    let output = sandbox
+        .command("check events.yaml wrong.yaml wrong.yaml --format json")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let both: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let output = sandbox
+        .command("check wrong.yaml --format json")
+        .output()
+        .unwrap();
+    let one: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = one["diagnostics"].as_array().unwrap();
+    assert_eq!(found[0]["file"], "wrong.yaml");
+    assert_eq!(
+        both["diagnostics"].as_array().unwrap()[..],
+        [&found[..], &found[..]].concat()
+    );
+    assert_eq!(
+        both["summary"]["errors"].as_u64(),
+        one["summary"]["errors"].as_u64().map(|n| 2 * n)
+    );
+    assert_eq!(both["summary"]["events"], 4);
+}
+
+#[test]
+fn warnings_fail_only_when_denied() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "events.yaml",
+        &CATALOG.replace("host_bind_failed", "host_bind_failure"),
+    );
+    assert!(sandbox.run("check events.yaml").starts_with("exit 0\n"));
+    assert!(
+        sandbox
+            .run("check events.yaml --deny-warnings")
+            .starts_with("exit 1\n")
+    );
+}
+
+#[test]
+fn people_are_shown_no_more_findings_than_they_ask_for() {
+    let sandbox = Sandbox::new();
+    let entry = |n: usize| {
+        format!(
+            "- {{name: disk_{n}_failed, message: m{n}, event_type: cluster, severity: eror, properties: {{cluster_id: UUID}}}}\n"
+        )
+    };
+    sandbox.write(
+        "events.yaml",
+        &("x-events:\n".to_owned() + &(0..150).map(entry).collect::<String>()),
+    );
+    let shown = |flags: &str| {
+        sandbox
+            .run(&format!("check events.yaml {flags}"))
+            .matches("error[")
+            .count()
+    };
+    assert_eq!(shown(""), 100);
+    assert_eq!(shown("--max-findings 3"), 3);
+    assert_eq!(shown("--max-findings 0"), 150);
+    let json = sandbox
+        .command("check events.yaml --format json")
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 150);
+}
+
+#[test]
+fn colours_are_for_terminals_and_those_who_ask() {
+    let sandbox = sandbox();
+    let escape = |flags: &str| {
+        sandbox
+            .run(&format!("check wrong.yaml {flags}"))
+            .contains('\u{1b}')
+    };
+    assert!(!escape(""));
+    assert!(!escape("--color never"));
+    assert!(escape("--color always"));
+}
+
+#[test]
+fn usage_and_missing_files_exit_with_2() {
+    let sandbox = sandbox();
+    assert_snapshot!("check_missing_file", sandbox.run("check absent.yaml"));
+    assert!(sandbox.run("check").starts_with("exit 2\n"));
+    assert!(sandbox.run("chek events.yaml").starts_with("exit 2\n"));
+}
+
+#[test]
+fn a_catalog_can_come_by_standard_input() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut command = Sandbox::new().command("check - --format json");
+    let mut child = command
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(WRONG.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("<stdin>"));
+}
+
+#[test]
+fn init_writes_a_catalog_with_nothing_to_find_and_overwrites_none() {
+    let sandbox = Sandbox::new();
+    sandbox.stdout("init");
+    assert!(
+        sandbox
+            .run("check events.yaml --deny-warnings")
+            .starts_with("exit 0\n")
+    );
+    let again = sandbox.run("init");
+    assert!(
+        again.starts_with("exit 2\n") && again.contains("exists already"),
+        "{again}"
+    );
+}

@@ -50,6 +50,21 @@ impl Writer {
         self.line(format_args!("{tail}"));
     }
 
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The lines written since the text was `start` bytes long.
+    pub fn lines_from(&self, start: usize) -> impl Iterator<Item = &str> {
+        self.text[start..].lines()
+    }
+
+    /// A line before what was written since the text was `start` bytes long.
+    pub fn insert_line(&mut self, start: usize, line: &str) {
+        self.text.insert_str(start, &format!("{line}\n"));
+    }
+
     pub fn into_text(self) -> String {
         self.text
     }

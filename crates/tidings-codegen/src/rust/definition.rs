@@ -3,16 +3,13 @@
 use tidings_catalog::{Category, EventDefinition, Severity};
 
 use super::event::{Event, Field};
-use super::layout::Code;
+use super::layout::{Code, write_item};
 use super::property::type_constant;
 use crate::writer::Writer;
 
 pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
-    let before = format!(
-        "static {}: ::tidings::generated::v1::Definition =",
-        event.static_name
-    );
-    definition(event).assign(w, &before, ";");
+    let before = format!("static {}: v1::Definition =", event.static_name);
+    write_item(w, |w| definition(event).assign(w, &before, ";"));
 }
 
 fn definition(event: &Event<'_>) -> Code {
@@ -36,9 +33,9 @@ fn definition(event: &Event<'_>) -> Code {
     });
     Code::call(
         if plain {
-            "::tidings::generated::v1::definition"
+            "v1::definition"
         } else {
-            "::tidings::generated::v1::definition_with"
+            "v1::definition_with"
         },
         arguments,
     )
@@ -47,12 +44,12 @@ fn definition(event: &Event<'_>) -> Code {
 fn property(field: &Field<'_>) -> Code {
     let declared = field.declared;
     let path = match (declared.subject, declared.sensitive, declared.optional) {
-        (true, _, false) => "::tidings::generated::v1::subject",
-        (true, _, true) => "::tidings::generated::v1::optional_subject",
-        (false, true, false) => "::tidings::generated::v1::sensitive",
-        (false, true, true) => "::tidings::generated::v1::optional_sensitive",
-        (false, false, false) => "::tidings::generated::v1::required",
-        (false, false, true) => "::tidings::generated::v1::optional",
+        (true, _, false) => "v1::subject",
+        (true, _, true) => "v1::optional_subject",
+        (false, true, false) => "v1::sensitive",
+        (false, true, true) => "v1::optional_sensitive",
+        (false, false, false) => "v1::required",
+        (false, false, true) => "v1::optional",
     };
     let property_type = Code::word(type_constant(declared.property_type.value));
     let property = Code::call(path, [literal(&declared.name.value), property_type]);
@@ -64,25 +61,22 @@ fn property(field: &Field<'_>) -> Code {
         let value = format!("{}::{variant}.as_str()", enumeration.name);
         Code::call("::std::borrow::Cow::Borrowed", [Code::word(value)])
     });
-    Code::call(
-        "::tidings::generated::v1::one_of",
-        [property, Code::Const(values.collect())],
-    )
+    Code::call("v1::one_of", [property, Code::Const(values.collect())])
 }
 
 fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Info => "::tidings::generated::v1::Severity::Info",
-        Severity::Warning => "::tidings::generated::v1::Severity::Warning",
-        Severity::Error => "::tidings::generated::v1::Severity::Error",
-        Severity::Critical => "::tidings::generated::v1::Severity::Critical",
+        Severity::Info => "v1::Severity::Info",
+        Severity::Warning => "v1::Severity::Warning",
+        Severity::Error => "v1::Severity::Error",
+        Severity::Critical => "v1::Severity::Critical",
     }
 }
 
 fn category(category: Category) -> &'static str {
     match category {
-        Category::User => "::tidings::generated::v1::Category::User",
-        Category::Metrics => "::tidings::generated::v1::Category::Metrics",
+        Category::User => "v1::Category::User",
+        Category::Metrics => "v1::Category::Metrics",
     }
 }
 

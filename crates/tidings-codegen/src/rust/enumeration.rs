@@ -3,7 +3,7 @@
 use super::QUIET;
 use super::docs;
 use super::event::{Enumeration, Event};
-use super::layout::Code;
+use super::layout::{Code, write_arm, write_impl, write_item};
 use crate::writer::Writer;
 
 pub(super) fn write_all(w: &mut Writer, event: &Event<'_>) {
@@ -17,18 +17,15 @@ pub(super) fn write_all(w: &mut Writer, event: &Event<'_>) {
 }
 
 fn write(w: &mut Writer, enumeration: &Enumeration<'_>, about: &str) {
-    w.gap();
-    write_type(w, enumeration, about);
-    w.gap();
-    write_inherent(w, enumeration);
+    write_item(w, |w| write_type(w, enumeration, about));
+    write_item(w, |w| write_inherent(w, enumeration));
     for implementation in [
         write_display,
         write_from_str,
         write_as_value,
         write_from_value,
     ] {
-        w.gap();
-        implementation(w, &enumeration.name);
+        write_item(w, |w| implementation(w, &enumeration.name));
     }
 }
 
@@ -81,23 +78,13 @@ fn write_inherent(w: &mut Writer, enumeration: &Enumeration<'_>) {
 fn write_match(w: &mut Writer, enumeration: &Enumeration<'_>) {
     let arms = |w: &mut Writer| {
         for (variant, value) in &enumeration.variants {
-            write_arm(w, variant, value);
+            write_arm(w, &format!("Self::{variant}"), &ascii_literal(value));
         }
     };
     w.block(format_args!("match self {{"), arms, "}");
 }
 
-/// An arm; one that is too wide has its value on a line of its own. The value is in ASCII, so that its width is certain.
-fn write_arm(w: &mut Writer, variant: &str, value: &str) {
-    let literal = ascii_literal(value);
-    let arm = format!("Self::{variant} => {literal},");
-    if w.indentation() + arm.len() <= 100 {
-        return w.line(format_args!("{arm}"));
-    }
-    let head = format_args!("Self::{variant} => {{");
-    w.block(head, |w| w.line(format_args!("{literal}")), "}");
-}
-
+/// In ASCII, so that its width in columns is certain.
 fn ascii_literal(value: &str) -> String {
     let literal = format!("{value:?}");
     let characters = literal.chars();
@@ -116,58 +103,41 @@ fn ascii_literal(value: &str) -> String {
 
 fn write_display(w: &mut Writer, name: &str) {
     let signature = "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {";
-    let body = |w: &mut Writer| w.line(format_args!("f.pad(self.as_str())"));
-    let function = |w: &mut Writer| w.block(format_args!("{signature}"), body, "}");
-    w.block(
-        format_args!("impl ::core::fmt::Display for {name} {{"),
-        function,
-        "}",
-    );
+    write_impl(w, "::core::fmt::Display", name, |w| {
+        write_function(w, signature, "f.pad(self.as_str())");
+    });
 }
 
 fn write_from_str(w: &mut Writer, name: &str) {
-    let body = |w: &mut Writer| {
+    let signature = "fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {";
+    let body = "::tidings::generated::v1::parse(text, Self::ALL, Self::as_str)";
+    write_impl(w, "::core::str::FromStr", name, |w| {
         w.line(format_args!(
             "type Err = ::tidings::generated::v1::UnknownName;"
         ));
         w.gap();
-        let signature = "fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {";
-        let call = "::tidings::generated::v1::parse(text, Self::ALL, Self::as_str)";
-        w.block(
-            format_args!("{signature}"),
-            |w| w.line(format_args!("{call}")),
-            "}",
-        );
-    };
-    w.block(
-        format_args!("impl ::core::str::FromStr for {name} {{"),
-        body,
-        "}",
-    );
+        write_function(w, signature, body);
+    });
 }
 
 fn write_as_value(w: &mut Writer, name: &str) {
-    let body = |w: &mut Writer| {
-        let signature = "fn as_value(&self) -> ::tidings::generated::v1::Value<'_> {";
-        let call = "::tidings::generated::v1::Value::String(self.as_str())";
-        w.block(
-            format_args!("{signature}"),
-            |w| w.line(format_args!("{call}")),
-            "}",
-        );
-    };
-    let head = format_args!("impl ::tidings::generated::v1::AsValue for {name} {{");
-    w.block(head, body, "}");
+    let signature = "fn as_value(&self) -> ::tidings::generated::v1::Value<'_> {";
+    let body = "::tidings::generated::v1::Value::String(self.as_str())";
+    write_impl(w, "::tidings::generated::v1::AsValue", name, |w| {
+        write_function(w, signature, body);
+    });
 }
 
 fn write_from_value(w: &mut Writer, name: &str) {
-    let body = |w: &mut Writer| {
-        w.line(format_args!("fn from_value("));
-        w.indented(|w| w.line(format_args!("value: ::tidings::generated::v1::Value<'_>,")));
-        let call = "::tidings::generated::v1::parse_value(value, Self::ALL, Self::as_str)";
-        let head = format_args!(") -> ::core::option::Option<Self> {{");
-        w.block(head, |w| w.line(format_args!("{call}")), "}");
-    };
-    let head = format_args!("impl ::tidings::generated::v1::FromValue for {name} {{");
-    w.block(head, body, "}");
+    let signature = "fn from_value(value: ::tidings::generated::v1::Value<'_>) \
+                     -> ::core::option::Option<Self> {";
+    let body = "::tidings::generated::v1::parse_value(value, Self::ALL, Self::as_str)";
+    write_impl(w, "::tidings::generated::v1::FromValue", name, |w| {
+        write_function(w, signature, body);
+    });
+}
+
+fn write_function(w: &mut Writer, signature: &str, body: &str) {
+    let body = |w: &mut Writer| w.line(format_args!("{body}"));
+    w.block(format_args!("{signature}"), body, "}");
 }

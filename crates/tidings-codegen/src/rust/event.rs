@@ -4,7 +4,7 @@ use tidings_catalog::names::rust as names;
 use tidings_catalog::{EventDefinition, Property};
 
 use super::docs;
-use super::layout::Code;
+use super::layout::{Code, write_arm, write_impl, write_item};
 use super::property::field_type;
 use super::{QUIET, definition};
 use crate::writer::Writer;
@@ -75,8 +75,8 @@ impl<'a> Enumeration<'a> {
 }
 
 pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
-    write_struct(w, event);
-    for implementation in [
+    for item in [
+        write_struct,
         write_name,
         write_values,
         write_event,
@@ -84,8 +84,7 @@ pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
         write_equality,
         write_try_from,
     ] {
-        w.gap();
-        implementation(w, event);
+        write_item(w, |w| item(w, event));
     }
 }
 
@@ -120,18 +119,15 @@ fn write_name(w: &mut Writer, event: &Event<'_>) {
 fn write_values(w: &mut Writer, event: &Event<'_>) {
     let arms = |w: &mut Writer| {
         for (index, field) in event.fields.iter().enumerate() {
-            let field = Code::word(format!("&self.{}", field.name));
-            let value = Code::call("::tidings::generated::v1::AsValue::as_value", [field]);
-            value.write(w, &format!("{index} => "), ",");
+            let value = format!("v1::AsValue::as_value(&self.{})", field.name);
+            write_arm(w, &index.to_string(), &value);
         }
-        w.line(format_args!(
-            "_ => ::tidings::generated::v1::Value::Absent,"
-        ));
+        w.line(format_args!("_ => v1::Value::Absent,"));
     };
     let function = |w: &mut Writer| {
-        let result = "::tidings::generated::v1::Value<'_>";
+        let result = "v1::Value<'_>";
         if event.fields.is_empty() {
-            let absent = format_args!("::tidings::generated::v1::Value::Absent");
+            let absent = format_args!("v1::Value::Absent");
             let head = format_args!("fn value(&self, _: usize) -> {result} {{");
             return w.block(head, |w| w.line(absent), "}");
         }
@@ -142,18 +138,18 @@ fn write_values(w: &mut Writer, event: &Event<'_>) {
             "}",
         );
     };
-    implementation(w, event, "::tidings::generated::v1::Values for ", function);
+    implementation(w, event, "v1::Values", function);
 }
 
 fn write_event(w: &mut Writer, event: &Event<'_>) {
     let function = |w: &mut Writer| {
         w.block(
-            format_args!("fn definition() -> &'static ::tidings::generated::v1::Definition {{"),
+            format_args!("fn definition() -> &'static v1::Definition {{"),
             |w| w.line(format_args!("&{}", event.static_name)),
             "}",
         );
     };
-    implementation(w, event, "::tidings::generated::v1::Event for ", function);
+    implementation(w, event, "v1::Event", function);
 }
 
 fn write_debug(w: &mut Writer, event: &Event<'_>) {
@@ -163,44 +159,42 @@ fn write_debug(w: &mut Writer, event: &Event<'_>) {
         Code::word(format!("\"{}\"", event.type_name)),
         Code::word("f"),
     ];
-    let call = Code::call("::tidings::generated::v1::debug", arguments);
+    let call = Code::call("v1::debug", arguments);
     let signature = "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {";
     let function =
         |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
-    implementation(w, event, "::core::fmt::Debug for ", function);
+    implementation(w, event, "::core::fmt::Debug", function);
 }
 
 fn write_equality(w: &mut Writer, event: &Event<'_>) {
     let definition = Code::word(format!("&{}", event.static_name));
     let arguments = [definition, Code::word("self"), Code::word("other")];
-    let call = Code::call("::tidings::generated::v1::equal", arguments);
+    let call = Code::call("v1::equal", arguments);
     let signature = "fn eq(&self, other: &Self) -> bool {";
     let function =
         |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
-    implementation(w, event, "::core::cmp::PartialEq for ", function);
+    implementation(w, event, "::core::cmp::PartialEq", function);
 }
 
 fn write_try_from(w: &mut Writer, event: &Event<'_>) {
     let body = |w: &mut Writer| {
-        w.line(format_args!(
-            "type Error = ::tidings::generated::v1::MismatchedRecord;"
-        ));
+        w.line(format_args!("type Error = v1::MismatchedRecord;"));
         w.gap();
-        w.line(format_args!("fn try_from("));
-        w.indented(|w| w.line(format_args!("record: &::tidings::generated::v1::Record,")));
-        let head = format_args!(") -> ::core::result::Result<Self, Self::Error> {{");
-        w.block(head, |w| write_reading(w, event), "}");
+        let signature =
+            "fn try_from(record: &v1::Record) -> ::core::result::Result<Self, Self::Error> {";
+        w.block(
+            format_args!("{signature}"),
+            |w| write_reading(w, event),
+            "}",
+        );
     };
-    let head = "::core::convert::TryFrom<&::tidings::generated::v1::Record> for ";
+    let head = "::core::convert::TryFrom<&v1::Record>";
     implementation(w, event, head, body);
 }
 
 fn write_reading(w: &mut Writer, event: &Event<'_>) {
     let static_name = Code::word(format!("&{}", event.static_name));
-    let of = Code::call(
-        "::tidings::generated::v1::Fields::of",
-        [Code::word("record"), static_name],
-    );
+    let of = Code::call("v1::Fields::of", [Code::word("record"), static_name]);
     if event.fields.is_empty() {
         of.write(w, "", "?;");
         return w.line(format_args!("::core::result::Result::Ok(Self {{}})"));
@@ -223,19 +217,12 @@ fn write_reading(w: &mut Writer, event: &Event<'_>) {
     );
 }
 
-/// `impl TRAIT for TYPE { .. }`; `what` is all before the type.
+/// An `impl` of `what`, a trait or nothing.
 fn implementation(w: &mut Writer, event: &Event<'_>, what: &str, body: impl FnOnce(&mut Writer)) {
     if event.declared.deprecated.is_some() {
         w.line(format_args!(
             "#[allow(deprecated, clippy::allow_attributes, reason = \"generated\")]"
         ));
     }
-    let head = format!("impl {what}{} {{", event.type_name);
-    if head.len() <= 100 || what.is_empty() {
-        return w.block(format_args!("{head}"), body, "}");
-    }
-    let what = what.trim_end_matches(" for ");
-    w.line(format_args!("impl {what}"));
-    w.indented(|w| w.line(format_args!("for {}", event.type_name)));
-    w.block(format_args!("{{"), body, "}");
+    write_impl(w, what, &event.type_name, body);
 }

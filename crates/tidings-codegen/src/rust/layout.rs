@@ -8,6 +8,73 @@ const WIDTH: usize = 100;
 const LIST: usize = 60;
 /// Columns between the braces of a struct literal on one line (`struct_lit_width`).
 const STRUCT: usize = 18;
+/// Columns between the parentheses of an attribute on one line (`attr_fn_like_width`).
+const ATTRIBUTE: usize = 70;
+
+/// Writes an item after an empty line. One with names so long that they fit in no line is kept from rustfmt, which has
+/// rules of its own for each place where such a line could be broken.
+pub(super) fn write_item(w: &mut Writer, write: impl FnOnce(&mut Writer)) {
+    w.gap();
+    let start = w.len();
+    write(w);
+    if w.lines_from(start).any(is_too_wide) {
+        w.insert_line(start, "#[rustfmt::skip]");
+    }
+}
+
+/// `impl TRAIT for NAME { .. }`, or, without a trait, `impl NAME { .. }`.
+pub(super) fn write_impl(
+    w: &mut Writer,
+    implemented: &str,
+    name: &str,
+    body: impl FnOnce(&mut Writer),
+) {
+    if implemented.is_empty() {
+        return w.block(format_args!("impl {name} {{"), body, "}");
+    }
+    let head = format!("impl {implemented} for {name} {{");
+    if head.len() <= WIDTH {
+        return w.block(format_args!("{head}"), body, "}");
+    }
+    w.line(format_args!("impl {implemented}"));
+    w.indented(|w| w.line(format_args!("for {name}")));
+    w.block(format_args!("{{"), body, "}");
+}
+
+/// An arm of a `match`, whose value moves to a line of its own where it is too wide.
+pub(super) fn write_arm(w: &mut Writer, pattern: &str, value: &str) {
+    if w.indentation() + pattern.len() + value.len() + " => ,".len() <= WIDTH {
+        return w.line(format_args!("{pattern} => {value},"));
+    }
+    let body = |w: &mut Writer| w.line(format_args!("{value}"));
+    w.block(format_args!("{pattern} => {{"), body, "}");
+}
+
+/// A function's signature up to the opening brace, on one line where it fits.
+pub(super) fn write_signature(w: &mut Writer, head: &str, parameters: &[String], result: &str) {
+    let flat = format!("{head}({}) -> {result} {{", parameters.join(", "));
+    if w.indentation() + flat.len() <= WIDTH {
+        return w.line(format_args!("{flat}"));
+    }
+    let body = |w: &mut Writer| {
+        for parameter in parameters {
+            w.line(format_args!("{parameter},"));
+        }
+    };
+    w.block(format_args!("{head}("), body, &format!(") -> {result} {{"));
+}
+
+/// Whether a line is wider than rustfmt wants, and is neither a comment nor a literal, which it leaves alone.
+fn is_too_wide(line: &str) -> bool {
+    let text = line.trim_start();
+    // The head of a function is broken a little earlier.
+    let width = if line.ends_with("<'a>(") {
+        WIDTH - 10
+    } else {
+        WIDTH
+    };
+    line.len() > width && !text.starts_with("//") && !text.starts_with('"')
+}
 
 /// An expression.
 #[derive(Debug)]
@@ -22,6 +89,10 @@ pub(super) enum Code {
     Struct(String, Vec<Code>),
     /// A `const` block with a reference to an array.
     Const(Vec<Code>),
+    /// What a struct literal has for a field.
+    Field(String, Box<Code>),
+    /// An outer attribute.
+    Attribute(String, Vec<Code>),
 }
 
 impl Code {
@@ -46,7 +117,7 @@ impl Code {
     pub fn assign(&self, w: &mut Writer, before: &str, after: &str) {
         let same = WIDTH.saturating_sub(w.indentation() + before.len() + 1 + after.len());
         let next = WIDTH.saturating_sub(w.indentation() + Writer::LEVEL + after.len());
-        let opening_fits = self.opening_len() + after.len() <= same + after.len();
+        let opening_fits = w.indentation() + before.len() + 1 + self.opening_len() <= WIDTH;
         if self.flat(same).is_some() || (self.flat(next).is_none() && opening_fits) {
             return self.write(w, &format!("{before} "), after);
         }
@@ -62,7 +133,9 @@ impl Code {
             Self::Array(items) => format!("&[{}]", flat_list(items, LIST)?),
             Self::Struct(path, items) if items.is_empty() => format!("{path} {{}}"),
             Self::Struct(path, items) => format!("{path} {{ {} }}", flat_list(items, STRUCT)?),
-            Self::Const(_) => return None,
+            Self::Const(items) => format!("const {{ &[{}] }}", flat_list(items, LIST)?),
+            Self::Field(name, value) => format!("{name}: {}", value.flat(room)?),
+            Self::Attribute(path, items) => format!("#[{path}({})]", flat_list(items, ATTRIBUTE)?),
         };
         (flat.len() <= room).then_some(flat)
     }
@@ -74,6 +147,8 @@ impl Code {
             Self::Array(_) => "&[".len(),
             Self::Struct(path, _) => path.len() + " {".len(),
             Self::Const(_) => "const {".len(),
+            Self::Field(name, value) => name.len() + ": ".len() + value.opening_len(),
+            Self::Attribute(path, _) => path.len() + "#[(".len(),
         }
     }
 
@@ -94,6 +169,8 @@ impl Code {
                 w.indented(|w| write_array(w, "", items, ""));
                 w.line(format_args!("}}{after}"));
             }
+            Self::Field(name, value) => value.write_tall(w, &format!("{before}{name}: "), after),
+            Self::Attribute(path, items) => write_attribute(w, path, items),
         }
     }
 }
@@ -115,6 +192,17 @@ fn write_items(w: &mut Writer, head: &str, items: &[Code], tail: &str) {
     w.line(format_args!("{tail}"));
 }
 
+/// The last item of an attribute has no comma.
+fn write_attribute(w: &mut Writer, path: &str, items: &[Code]) {
+    let body = |w: &mut Writer| {
+        for (index, item) in items.iter().enumerate() {
+            let comma = if index + 1 < items.len() { "," } else { "" };
+            item.write(w, "", comma);
+        }
+    };
+    w.block(format_args!("#[{path}("), body, ")]");
+}
+
 fn write_array(w: &mut Writer, before: &str, items: &[Code], after: &str) {
     let (head, tail) = (format!("{before}&["), format!("]{after}"));
     match items {
@@ -122,29 +210,6 @@ fn write_array(w: &mut Writer, before: &str, items: &[Code], after: &str) {
         [Code::Call(path, arguments)] => {
             write_items(w, &format!("{head}{path}("), arguments, &format!("){tail}"))
         }
-        items if items.iter().all(is_short) => write_filled(w, &head, items, &tail),
         items => write_items(w, &head, items, &tail),
     }
-}
-
-/// Whether rustfmt puts several of them on a line (`short_array_element_width_threshold`).
-fn is_short(item: &Code) -> bool {
-    item.flat(10).is_some()
-}
-
-fn write_filled(w: &mut Writer, head: &str, items: &[Code], tail: &str) {
-    w.line(format_args!("{head}"));
-    w.indented(|w| {
-        let mut line = String::new();
-        for item in items.iter().filter_map(|item| item.flat(WIDTH)) {
-            if !line.is_empty() && w.indentation() + line.len() + item.len() + 2 > WIDTH {
-                w.line(format_args!("{line}"));
-                line.clear();
-            }
-            let space = if line.is_empty() { "" } else { " " };
-            line = format!("{line}{space}{item},");
-        }
-        w.line(format_args!("{line}"));
-    });
-    w.line(format_args!("{tail}"));
 }

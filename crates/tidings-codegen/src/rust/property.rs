@@ -20,24 +20,24 @@ pub(super) fn is_plain_text(property: &Property) -> bool {
 
 fn owned_type(property_type: PropertyType) -> &'static str {
     match property_type {
-        PropertyType::Uuid => "::tidings::generated::v1::Uuid",
+        PropertyType::Uuid => "v1::Uuid",
         PropertyType::String => "::std::string::String",
         PropertyType::Integer | PropertyType::Int64 => "i64",
         PropertyType::Bool => "bool",
         PropertyType::Float64 => "f64",
-        PropertyType::Timestamp => "::tidings::generated::v1::OffsetDateTime",
+        PropertyType::Timestamp => "v1::OffsetDateTime",
     }
 }
 
 /// The type's constant in `v1`.
 pub(super) fn type_constant(property_type: PropertyType) -> &'static str {
     match property_type {
-        PropertyType::Uuid => "::tidings::generated::v1::UUID",
-        PropertyType::String => "::tidings::generated::v1::STRING",
-        PropertyType::Integer => "::tidings::generated::v1::INTEGER",
-        PropertyType::Int64 => "::tidings::generated::v1::INT64",
-        PropertyType::Bool => "::tidings::generated::v1::BOOL",
-        PropertyType::Float64 => "::tidings::generated::v1::FLOAT64",
-        PropertyType::Timestamp => "::tidings::generated::v1::TIMESTAMP",
+        PropertyType::Uuid => "v1::UUID",
+        PropertyType::String => "v1::STRING",
+        PropertyType::Integer => "v1::INTEGER",
+        PropertyType::Int64 => "v1::INT64",
+        PropertyType::Bool => "v1::BOOL",
+        PropertyType::Float64 => "v1::FLOAT64",
+        PropertyType::Timestamp => "v1::TIMESTAMP",
     }
 }

@@ -6,24 +6,24 @@ use tidings_catalog::names::rust as names;
 use super::QUIET;
 use super::docs;
 use super::event::{Event, Field};
-use super::layout::Code;
+use super::layout::{Code, write_item, write_signature};
 use super::property::is_plain_text;
 use crate::writer::Writer;
 
-/// An argument may be left out of account: clippy counts seven, the sender included.
+/// More than these, the sender included, clippy warns of.
 const MAX_ARGUMENTS: usize = 7;
 
 pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
     let name = &event.declared.name.value;
-    w.gap();
-    docs::line(w, &format!("Sends [`struct@{}`].", event.type_name));
-    write_function(w, event, &names::send_function(name), &[]);
-    w.gap();
-    docs::line(
-        w,
-        &format!("Sends [`struct@{}`] as of another time.", event.type_name),
-    );
-    write_function(w, event, &names::send_at_function(name), &["event_time"]);
+    write_item(w, |w| {
+        docs::line(w, &format!("Sends [`struct@{}`].", event.type_name));
+        write_function(w, event, &names::send_function(name), &[]);
+    });
+    write_item(w, |w| {
+        let about = format!("Sends [`struct@{}`] as of another time.", event.type_name);
+        docs::line(w, &about);
+        write_function(w, event, &names::send_at_function(name), &["event_time"]);
+    });
 }
 
 /// `time`: the argument for the time, if there is one.
@@ -38,33 +38,26 @@ fn write_function(w: &mut Writer, event: &Event<'_>, name: &str, time: &[&str]) 
     if event.declared.deprecated.is_some() {
         w.line(format_args!("#[allow(deprecated, reason = \"generated\")]"));
     }
-    w.line(format_args!("pub fn {name}<'a>("));
-    w.indented(|w| {
-        w.line(format_args!(
-            "sender: &'a (impl ::tidings::generated::v1::Sender + ?::core::marker::Sized),"
-        ));
-        event
-            .fields
-            .iter()
-            .for_each(|field| write_parameter(w, field));
-        for time in time {
-            w.line(format_args!(
-                "{time}: ::tidings::generated::v1::OffsetDateTime,"
-            ));
-        }
-    });
-    let head = format_args!(") -> ::tidings::generated::v1::Sending<'a> {{");
-    w.block(head, |w| write_body(w, event, time), "}");
+    let mut parameters = vec!["sender: &'a (impl v1::Sender + ?::core::marker::Sized)".to_owned()];
+    parameters.extend(event.fields.iter().map(parameter));
+    parameters.extend(
+        time.iter()
+            .map(|time| format!("{time}: v1::OffsetDateTime")),
+    );
+    let head = format!("pub fn {name}<'a>");
+    write_signature(w, &head, &parameters, "v1::Sending<'a>");
+    w.indented(|w| write_body(w, event, time));
+    w.line(format_args!("}}"));
 }
 
-fn write_parameter(w: &mut Writer, field: &Field<'_>) {
+fn parameter(field: &Field<'_>) -> String {
     let name = names::argument_name(&field.declared.name.value);
     let field_type = if is_plain_text(field.declared) {
         "impl ::core::convert::Into<::std::string::String>"
     } else {
         &field.field_type
     };
-    w.line(format_args!("{name}: {field_type},"));
+    format!("{name}: {field_type}")
 }
 
 fn write_body(w: &mut Writer, event: &Event<'_>, time: &[&str]) {
@@ -78,18 +71,21 @@ fn write_body(w: &mut Writer, event: &Event<'_>, time: &[&str]) {
         .iter()
         .chain(time)
         .map(|argument| Code::word(*argument));
-    let path = format!("::tidings::generated::v1::Event::{method}");
+    let path = format!("v1::Event::{method}");
     Code::call(path, arguments.collect::<Vec<_>>()).write(w, "", "");
 }
 
 fn initializer(field: &Field<'_>) -> Code {
     let argument = names::argument_name(&field.declared.name.value);
-    let name = &field.name;
-    Code::word(match is_plain_text(field.declared) {
-        true => format!("{name}: ::core::convert::Into::into({argument})"),
-        false if argument == *name => argument,
-        false => format!("{name}: {argument}"),
-    })
+    let name = field.name.clone();
+    if is_plain_text(field.declared) {
+        let value = Code::call("::core::convert::Into::into", [Code::word(argument)]);
+        Code::Field(name, Box::new(value))
+    } else if argument == name {
+        Code::word(name)
+    } else {
+        Code::Field(name, Box::new(Code::word(argument)))
+    }
 }
 
 /// `#[deprecated]`, if the event is.
@@ -110,7 +106,7 @@ pub(super) fn write_deprecated(w: &mut Writer, event: &Event<'_>) {
     if arguments.is_empty() {
         return w.line(format_args!("#[deprecated]"));
     }
-    Code::call("#[deprecated", arguments).write(w, "", "]");
+    Code::Attribute("deprecated".to_owned(), arguments).write(w, "", "");
 }
 
 /// What to use instead, and why.

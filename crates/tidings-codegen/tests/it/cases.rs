@@ -1,0 +1,49 @@
+//! The golden cases: `fixtures/CASE/1-events.yaml` and what follows from it, stage by stage.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tidings_catalog::render::{HumanOptions, human};
+use tidings_catalog::{Sources, check};
+use tidings_codegen::{Options, Target, generate};
+
+/// One golden case.
+pub struct Case {
+    pub folder: PathBuf,
+    pub findings: String,
+    pub generated: String,
+}
+
+/// Every case, in the order of names.
+pub fn all() -> Vec<Case> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    let entries = fs::read_dir(fixtures).unwrap();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let cases: Vec<Case> = folders.into_iter().map(run).collect();
+    assert!(cases.len() >= 8, "only {} golden cases", cases.len());
+    cases
+}
+
+fn run(folder: PathBuf) -> Case {
+    let yaml = fs::read(folder.join("1-events.yaml")).unwrap();
+    let sources = Sources::single("1-events.yaml", yaml);
+    let checked = check(&sources);
+    let options = HumanOptions {
+        color: false,
+        max_findings: 0,
+    };
+    let findings = human(&sources, &checked.diagnostics, &options);
+    let catalog = checked
+        .catalog
+        .unwrap_or_else(|| panic!("{}:\n{findings}", folder.display()));
+    let mut files = generate(Target::Rust, &catalog, &Options::named("3-generated")).unwrap();
+    assert_eq!(files.len(), 1);
+    let generated = files.remove(0);
+    assert_eq!(generated.path, "3-generated.rs");
+    Case {
+        folder,
+        findings,
+        generated: generated.text,
+    }
+}

@@ -1,0 +1,7 @@
+//! What is generated from the golden cases, as text. That it compiles and works is tested beside, in `compiled`, which
+//! could not even be built while a golden file is out of date.
+
+mod cases;
+mod golden;
+mod options;
+mod rustfmt;

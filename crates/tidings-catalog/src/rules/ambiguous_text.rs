@@ -86,51 +86,51 @@ mod tests {
     #[test]
     fn text_that_yaml_1_1_reads_otherwise() {
         check(
-            &event("message: yes"),
+            event("message: yes"),
             &["2:12 TD104 `yes` is a boolean to readers of YAML 1.1"],
         );
         check(
-            &event("message: 1:30"),
+            event("message: 1:30"),
             &["2:12 TD104 `1:30` is a number to readers of YAML 1.1"],
         );
         check(
-            &event("severity: on"),
+            event("severity: on"),
             &["2:13 TD104 `on` is a boolean to readers of YAML 1.1"],
         );
         check(
-            &properties("reason: { type: string, enum: [no, 1_000, up] }"),
+            properties("reason: { type: string, enum: [no, 1_000, up] }"),
             &[
                 "2:83 TD104 `no` is a boolean to readers of YAML 1.1",
                 "2:87 TD104 `1_000` is a number to readers of YAML 1.1",
             ],
         );
         check(
-            &properties("on: string"),
+            properties("on: string"),
             &["2:52 TD104 `on` is a boolean to readers of YAML 1.1"],
         );
         check(
-            &properties("null: string"),
+            properties("null: string"),
             &["2:52 TD104 `null` is null in YAML"],
         );
         check(
-            &properties("true: string"),
+            properties("true: string"),
             &["2:52 TD104 `true` is a boolean in YAML"],
         );
         check(
-            &event("deprecated: { since: 2026-11-01 }"),
+            event("deprecated: { since: 2026-11-01 }"),
             &["2:24 TD104 `2026-11-01` is a date to readers of YAML 1.1"],
         );
         check(
-            &event("owners: [=]"),
+            event("owners: [=]"),
             &["2:12 TD104 `=` is a special key to readers of YAML 1.1"],
         );
     }
 
     #[test]
     fn in_quotes_it_is_text() {
-        check(&event("message: 'yes'"), &[]);
-        check(&properties(r#""on": string"#), &[]);
-        check(&properties("y: string, n: string"), &[]);
-        check(&event(r#"deprecated: { since: "2026-11-01" }"#), &[]);
+        check(event("message: 'yes'"), &[]);
+        check(properties(r#""on": string"#), &[]);
+        check(properties("y: string, n: string"), &[]);
+        check(event(r#"deprecated: { since: "2026-11-01" }"#), &[]);
     }
 }

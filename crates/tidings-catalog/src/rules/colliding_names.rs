@@ -195,15 +195,15 @@ mod tests {
     #[test]
     fn properties_that_become_the_same() {
         check(
-            &properties("hostName: string, host_name: string"),
+            properties("hostName: string, host_name: string"),
             &["2:70 TD203 the property `host_name` becomes `host_name` in Rust, which is taken"],
         );
         check(
-            &properties("self: string, self_: string"),
+            properties("self: string, self_: string"),
             &["2:66 TD203 the property `self_` becomes `self_` in Rust, which is taken"],
         );
         check(
-            &properties("sender: string, sender_: string"),
+            properties("sender: string, sender_: string"),
             &["2:68 TD203 the property `sender_` becomes `sender` in Rust, which is taken"],
         );
     }
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn enums_that_become_the_same() {
         check(
-            &properties("a: { type: string, enum: [in-use, in_use] }"),
+            properties("a: { type: string, enum: [in-use, in_use] }"),
             &["2:86 TD203 the value `in_use` becomes `InUse` in Rust, which is taken"],
         );
         check(

@@ -61,9 +61,9 @@ mod tests {
     #[test]
     fn a_pointer_is_optional() {
         check(
-            &properties("a: { type: UUID_PTR, optional: false }"),
+            properties("a: { type: UUID_PTR, optional: false }"),
             &["2:83 TD318 `a` is `UUID_PTR`, which means optional"],
         );
-        check(&properties("a: { type: UUID_PTR, optional: true }"), &[]);
+        check(properties("a: { type: UUID_PTR, optional: true }"), &[]);
     }
 }

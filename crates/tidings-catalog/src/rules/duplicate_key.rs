@@ -54,7 +54,7 @@ x-events: []
             &["2:1 TD010 the key `x-events` is here a second time"],
         );
         check(
-            &event(
+            event(
                 "severity: info
 severity: error
 severity: fatal",
@@ -65,7 +65,7 @@ severity: fatal",
             ],
         );
         check(
-            &properties("host_id: string"),
+            properties("host_id: string"),
             &["2:52 TD010 the key `host_id` is here a second time"],
         );
         check(
@@ -75,7 +75,7 @@ x-a: { b: 1, 'b': 2 }
             &["2:14 TD010 the key `b` is here a second time"],
         );
         check(
-            &properties(
+            properties(
                 "p0: string, p1: string, p2: string, p3: string, p4: string, p5: string, p6: string, p7: string, p8: string, p9: string, p10: string, p11: string, p12: string, p13: string, p14: string, p15: string, p16: string, p17: string, p18: string, p19: string, p3: bool",
             ),
             &["2:302 TD010 the key `p3` is here a second time"],

@@ -64,14 +64,14 @@ mod tests {
     #[test]
     fn what_the_type_forbids() {
         check(
-            &event(
+            event(
                 "event_type: cluster
 properties: { cluster_id: UUID, host_id: UUID }",
             ),
             &["3:35 TD306 events of type `cluster` must not have `host_id`"],
         );
         check(
-            &event(
+            event(
                 "event_type: infra_env
 properties: { infra_env_id: UUID, host_id: UUID_PTR, cluster_id: UUID_PTR }",
             ),

@@ -82,7 +82,7 @@ fn is_date(text: &str) -> bool {
 
 /// Zero for a month that does not exist.
 fn days_of(year: u32, month: u32) -> u32 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -98,26 +98,26 @@ mod tests {
 
     #[test]
     fn dates_exist() {
-        check(&event("deprecated: { since: '2024-02-29' }"), &[]);
+        check(event("deprecated: { since: '2024-02-29' }"), &[]);
         check(
-            &event("deprecated: { since: '2026-02-29' }"),
+            event("deprecated: { since: '2026-02-29' }"),
             &["2:24 TD312 `2026-02-29` is not a date"],
         );
         check(
-            &event("deprecated: { since: '2026-11-1' }"),
+            event("deprecated: { since: '2026-11-1' }"),
             &["2:24 TD312 `2026-11-1` is not a date"],
         );
         check(
-            &event("deprecated: { since: yesterday }"),
+            event("deprecated: { since: yesterday }"),
             &["2:24 TD312 `yesterday` is not a date"],
         );
-        check(&event("deprecated: {}"), &[]);
+        check(event("deprecated: {}"), &[]);
     }
 
     #[test]
     fn an_event_does_not_replace_itself() {
         check(
-            &event("deprecated: { replaced_by: host_bound }"),
+            event("deprecated: { replaced_by: host_bound }"),
             &["2:30 TD312 event `host_bound` is said to be replaced by itself"],
         );
     }

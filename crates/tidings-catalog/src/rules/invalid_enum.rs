@@ -124,11 +124,11 @@ mod tests {
     #[test]
     fn only_strings_have_values() {
         check(
-            &properties("a: { type: integer, enum: [b] }"),
+            properties("a: { type: integer, enum: [b] }"),
             &["2:52 TD313 only a `string` can have an `enum`, and `a` is `integer`"],
         );
         check(
-            &properties("cluster_id: { type: UUID_PTR, enum: [b] }"),
+            properties("cluster_id: { type: UUID_PTR, enum: [b] }"),
             &["2:52 TD313 the subject id `cluster_id` cannot have an `enum`"],
         );
     }
@@ -136,26 +136,26 @@ mod tests {
     #[test]
     fn values_are_unique_and_not_empty() {
         check(
-            &properties("a: { type: string, enum: [] }"),
+            properties("a: { type: string, enum: [] }"),
             &["2:77 TD313 the `enum` of `a` has no values"],
         );
         check(
-            &properties("a: { type: string, enum: [b, b, ''] }"),
+            properties("a: { type: string, enum: [b, b, ''] }"),
             &[
                 "2:81 TD313 the value `b` is there twice",
                 "2:84 TD313 a value is empty",
             ],
         );
         check(
-            &properties("a: { type: string, enum: ['+', b] }"),
+            properties("a: { type: string, enum: ['+', b] }"),
             &["2:78 TD313 no name can be made from the value `+`"],
         );
         check(
-            &properties("severity: { type: string, enum: [info, fatal] }"),
+            properties("severity: { type: string, enum: [info, fatal] }"),
             &["2:91 TD313 `fatal` is no severity, and the property `severity` holds one"],
         );
         check(
-            &properties("a: { type: string, enum: [ready, 'größe', '1.5', in-use] }"),
+            properties("a: { type: string, enum: [ready, 'größe', '1.5', in-use] }"),
             &[],
         );
     }

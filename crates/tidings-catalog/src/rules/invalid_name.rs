@@ -95,35 +95,35 @@ mod tests {
     #[test]
     fn names_are_identifiers() {
         check(
-            &event("name: host-bound"),
+            event("name: host-bound"),
             &["2:9 TD202 the event name `host-bound` is no identifier"],
         );
         check(
-            &event("name: '1host_bound'"),
+            event("name: '1host_bound'"),
             &["2:9 TD202 the event name `1host_bound` is no identifier"],
         );
         check(
-            &event("name: hôst_bound"),
+            event("name: hôst_bound"),
             &["2:9 TD202 the event name `hôst_bound` is no identifier"],
         );
         check(
-            &event("name: _1"),
+            event("name: _1"),
             &["2:9 TD202 the event name `_1` is no identifier"],
         );
         check(
-            &event("name: ''"),
+            event("name: ''"),
             &["2:9 TD202 the event name `` is no identifier"],
         );
         check(
-            &properties("host name: string"),
+            properties("host name: string"),
             &["2:52 TD202 the property name `host name` is no identifier"],
         );
         check(
-            &properties("_: string"),
+            properties("_: string"),
             &["2:52 TD202 the property name `_` is no identifier"],
         );
         check(
-            &properties("1: string"),
+            properties("1: string"),
             &["2:52 TD202 the property name `1` is no identifier"],
         );
         check(
@@ -136,9 +136,9 @@ x-events: []
 
     #[test]
     fn odd_ones_are_fine() {
-        check(&event("name: cluster_degraded_OLM_operators_failed"), &[]);
+        check(event("name: cluster_degraded_OLM_operators_failed"), &[]);
         check(
-            &properties("_a: string, B2: bool, type: string, self: string, sender: string"),
+            properties("_a: string, B2: bool, type: string, self: string, sender: string"),
             &[],
         );
     }

@@ -86,38 +86,38 @@ mod tests {
 
     #[test]
     fn durations() {
-        check(&event("rate_limit: 1h"), &[]);
-        check(&event("rate_limit: 1d2h3m4s5ms"), &[]);
+        check(event("rate_limit: 1h"), &[]);
+        check(event("rate_limit: 1d2h3m4s5ms"), &[]);
         check(
-            &event("rate_limit: 0s"),
+            event("rate_limit: 0s"),
             &["2:15 TD311 the rate limit `0s` is not a duration"],
         );
         check(
-            &event("rate_limit: 1.5h"),
+            event("rate_limit: 1.5h"),
             &["2:15 TD311 the rate limit `1.5h` is not a duration"],
         );
         check(
-            &event("rate_limit: h"),
+            event("rate_limit: h"),
             &["2:15 TD311 the rate limit `h` is not a duration"],
         );
         check(
-            &event("rate_limit: 1 hour"),
+            event("rate_limit: 1 hour"),
             &["2:15 TD311 the rate limit `1 hour` is not a duration"],
         );
         check(
-            &event("rate_limit: 1m1h"),
+            event("rate_limit: 1m1h"),
             &["2:15 TD311 the rate limit `1m1h` is not a duration"],
         );
         check(
-            &event("rate_limit: 99999999999999999999d"),
+            event("rate_limit: 99999999999999999999d"),
             &["2:15 TD311 the rate limit `99999999999999999999d` is not a duration"],
         );
         check(
-            &event("rate_limit: -1s"),
+            event("rate_limit: -1s"),
             &["2:15 TD311 the rate limit `-1s` is not a duration"],
         );
         check(
-            &event("rate_limit: ''"),
+            event("rate_limit: ''"),
             &["2:15 TD311 the rate limit `` is not a duration"],
         );
     }

@@ -70,19 +70,19 @@ mod tests {
 
     #[test]
     fn only_plain_strings() {
-        check(&properties("a: { type: string, sensitive: true }"), &[]);
+        check(properties("a: { type: string, sensitive: true }"), &[]);
         check(
-            &properties("a: { type: integer, sensitive: true }"),
+            properties("a: { type: integer, sensitive: true }"),
             &["2:83 TD315 `a` cannot be sensitive: it is `integer`"],
         );
         check(
-            &properties("cluster_id: { type: UUID_PTR, sensitive: true }"),
+            properties("cluster_id: { type: UUID_PTR, sensitive: true }"),
             &["2:93 TD315 `cluster_id` cannot be sensitive: it is the id of a subject"],
         );
         check(
-            &properties("severity: { type: string, sensitive: true }"),
+            properties("severity: { type: string, sensitive: true }"),
             &["2:89 TD315 `severity` cannot be sensitive: it has a meaning of its own"],
         );
-        check(&properties("a: { type: integer, sensitive: false }"), &[]);
+        check(properties("a: { type: integer, sensitive: false }"), &[]);
     }
 }

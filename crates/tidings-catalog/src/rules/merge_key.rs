@@ -46,11 +46,11 @@ mod tests {
     #[test]
     fn merge_keys_are_refused() {
         check(
-            &properties("<<: { a: string }"),
+            properties("<<: { a: string }"),
             &["2:52 TD008 merge keys are not part of the format"],
         );
         check(
-            &event("<<: *none"),
+            event("<<: *none"),
             &[
                 "2:3 TD008 merge keys are not part of the format",
                 "2:7 TD006 no anchor `&none` stands before this alias",
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn in_quotes_it_is_a_key() {
         check(
-            &event(r#""<<": 1"#),
+            event(r#""<<": 1"#),
             &["2:3 TD103 unknown key `<<` in event `host_bound`"],
         );
     }

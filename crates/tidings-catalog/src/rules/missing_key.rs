@@ -85,7 +85,7 @@ mod tests {
             ],
         );
         check(
-            &properties("a: { optional: true }"),
+            properties("a: { optional: true }"),
             &["2:52 TD102 property `a` has no `type`"],
         );
         check(

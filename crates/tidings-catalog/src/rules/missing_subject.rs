@@ -84,17 +84,17 @@ mod tests {
     #[test]
     fn what_the_type_requires() {
         check(
-            &event("properties: { host_id: UUID }"),
+            event("properties: { host_id: UUID }"),
             &["3:9 TD305 event `host_bound` lacks `infra_env_id`, required for event type `host`"],
         );
         check(
-            &event("properties: {}"),
+            event("properties: {}"),
             &[
                 "3:9 TD305 event `host_bound` lacks `host_id` and `infra_env_id`, required for event type `host`",
             ],
         );
         check(
-            &event("event_type: cluster"),
+            event("event_type: cluster"),
             &[
                 "3:9 TD305 event `host_bound` lacks `cluster_id`, required for event type `cluster`",
                 "6:17 TD306 events of type `cluster` must not have `host_id`",

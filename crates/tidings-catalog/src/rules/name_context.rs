@@ -54,12 +54,12 @@ mod tests {
     #[test]
     fn a_name_has_two_words() {
         check(
-            &event("name: failed"),
+            event("name: failed"),
             &["2:9 TD402 the name `failed` does not say what it happened to"],
         );
-        check(&event("name: hostFailed"), &[]);
+        check(event("name: hostFailed"), &[]);
         check(
-            &event(
+            event(
                 "name: failed
 allow: [name-context]",
             ),

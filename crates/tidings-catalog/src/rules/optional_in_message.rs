@@ -74,10 +74,10 @@ mod tests {
 
     #[test]
     fn optional_ones_are_not_in_the_message() {
-        check(&event("message: '{cluster_id} {cluster_id} {reason}'
+        check(event("message: '{cluster_id} {cluster_id} {reason}'
 properties: { host_id: UUID, infra_env_id: UUID, cluster_id: UUID_PTR, reason: { type: string, optional: true } }"), &["2:13 TD404 `cluster_id` is optional: where it is absent the message says `none`", "2:39 TD404 `reason` is optional: where it is absent the message says `none`"]);
         check(
-            &event(
+            event(
                 "message: '{cluster_id}'
 properties: { host_id: UUID, infra_env_id: UUID, cluster_id: UUID_PTR }
 allow: [optional-in-message]",

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn required_is_not_optional() {
         check(
-            &event(
+            event(
                 "properties: { host_id: UUID_PTR, infra_env_id: { type: UUID, optional: true } }",
             ),
             &[
@@ -90,6 +90,6 @@ mod tests {
                 "2:74 TD308 `infra_env_id` is optional, but required for event type `host`",
             ],
         );
-        check(&properties("cluster_id: UUID_PTR"), &[]);
+        check(properties("cluster_id: UUID_PTR"), &[]);
     }
 }

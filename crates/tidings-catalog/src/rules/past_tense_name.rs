@@ -82,40 +82,40 @@ mod tests {
     #[test]
     fn the_last_word_is_in_past_tense() {
         check(
-            &event("name: host_bind"),
+            event("name: host_bind"),
             &["2:9 TD401 the name `host_bind` does not end in past tense"],
         );
         check(
-            &event("name: host_status"),
+            event("name: host_status"),
             &["2:9 TD401 the name `host_status` does not end in past tense"],
         );
         check(
-            &event("name: host_need"),
+            event("name: host_need"),
             &["2:9 TD401 the name `host_need` does not end in past tense"],
         );
         check(
-            &event("name: reboots_for_node"),
+            event("name: reboots_for_node"),
             &["2:9 TD401 the name `reboots_for_node` does not end in past tense"],
         );
         check(
-            &event("name: host_down"),
+            event("name: host_down"),
             &["2:9 TD401 the name `host_down` does not end in past tense"],
         );
     }
 
     #[test]
     fn particles_and_numbers_are_skipped() {
-        check(&event("name: host_stage_timed_out"), &[]);
-        check(&event("name: host_bound_2"), &[]);
-        check(&event("name: hostUpdated3"), &[]);
-        check(&event("name: host_shut_down_12"), &[]);
-        check(&event("name: host_bootstrap_set"), &[]);
+        check(event("name: host_stage_timed_out"), &[]);
+        check(event("name: host_bound_2"), &[]);
+        check(event("name: hostUpdated3"), &[]);
+        check(event("name: host_shut_down_12"), &[]);
+        check(event("name: host_bootstrap_set"), &[]);
     }
 
     #[test]
     fn it_can_be_silenced() {
         check(
-            &event(
+            event(
                 "name: host_status
 allow: [past-tense-name]",
             ),

@@ -67,13 +67,13 @@ mod tests {
     #[test]
     fn they_are_strings() {
         check(
-            &properties("severity: integer"),
+            properties("severity: integer"),
             &["2:62 TD309 the property `severity` must be `string`, not `integer`"],
         );
         check(
-            &properties("info: bool"),
+            properties("info: bool"),
             &["2:58 TD309 the property `info` must be `string`, not `bool`"],
         );
-        check(&properties("info: string, severity: string"), &[]);
+        check(properties("info: string, severity: string"), &[]);
     }
 }

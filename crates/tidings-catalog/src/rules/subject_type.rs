@@ -90,11 +90,11 @@ mod tests {
     #[test]
     fn built_in_ones_are_uuids() {
         check(
-            &properties("cluster_id: string"),
+            properties("cluster_id: string"),
             &["2:64 TD307 the subject id `cluster_id` cannot be `string`"],
         );
         check(
-            &event("properties: { host_id: int64, infra_env_id: UUID }"),
+            event("properties: { host_id: int64, infra_env_id: UUID }"),
             &["2:26 TD307 the subject id `host_id` cannot be `int64`"],
         );
     }

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn an_alias_needs_an_anchor_before_it() {
         check(
-            &event("message: *text"),
+            event("message: *text"),
             &["2:12 TD006 no anchor `&text` stands before this alias"],
         );
         check(

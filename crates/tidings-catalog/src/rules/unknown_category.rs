@@ -63,14 +63,14 @@ mod tests {
     #[test]
     fn there_are_two() {
         check(
-            &event("category: metric"),
+            event("category: metric"),
             &["2:13 TD304 unknown category `metric`"],
         );
         check(
-            &event("category: audit"),
+            event("category: audit"),
             &["2:13 TD304 unknown category `audit`"],
         );
-        check(&event("category: metrics"), &[]);
-        check(&event("category: user"), &[]);
+        check(event("category: metrics"), &[]);
+        check(event("category: user"), &[]);
     }
 }

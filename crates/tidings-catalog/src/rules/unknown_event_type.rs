@@ -79,11 +79,11 @@ mod tests {
     #[test]
     fn the_type_is_declared() {
         check(
-            &event("event_type: hosts"),
+            event("event_type: hosts"),
             &["2:15 TD301 unknown event type `hosts`"],
         );
         check(
-            &event("event_type: service"),
+            event("event_type: service"),
             &["2:15 TD301 unknown event type `service`"],
         );
         check(

@@ -67,11 +67,11 @@ mod tests {
     #[test]
     fn keys_are_known_or_begin_with_x() {
         check(
-            &event("ratelimit: 1h"),
+            event("ratelimit: 1h"),
             &["2:3 TD103 unknown key `ratelimit` in event `host_bound`"],
         );
         check(
-            &event("ticket: HOST-1"),
+            event("ticket: HOST-1"),
             &["2:3 TD103 unknown key `ticket` in event `host_bound`"],
         );
         check(
@@ -81,11 +81,11 @@ events: []
             &["2:1 TD103 unknown key `events` in the catalog"],
         );
         check(
-            &properties("a: { type: string, secret: true }"),
+            properties("a: { type: string, secret: true }"),
             &["2:71 TD103 unknown key `secret` in property `a`"],
         );
         check(
-            &event("deprecated: { sence: '2026-11-01' }"),
+            event("deprecated: { sence: '2026-11-01' }"),
             &["2:17 TD103 unknown key `sence` in `deprecated`"],
         );
         check(

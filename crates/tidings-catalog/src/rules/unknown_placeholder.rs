@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn placeholders_have_properties() {
         check(
-            &event(
+            event(
                 "message: Host {host_idd} {other} {host_idd}
 properties: { host_id: UUID, infra_env_id: UUID }",
             ),
@@ -96,7 +96,7 @@ properties: { host_id: UUID, infra_env_id: UUID }",
             ],
         );
         check(
-            &event(r#"message: "Host {host}""#),
+            event(r#"message: "Host {host}""#),
             &["2:18 TD310 event `host_bound` has no property `host`"],
         );
     }
@@ -104,14 +104,14 @@ properties: { host_id: UUID, infra_env_id: UUID }",
     #[test]
     fn the_place_is_that_of_the_placeholder() {
         check(
-            &event("message: 'it''s {other} and {third}'"),
+            event("message: 'it''s {other} and {third}'"),
             &[
                 "2:19 TD310 event `host_bound` has no property `other`",
                 "2:31 TD310 event `host_bound` has no property `third`",
             ],
         );
         check(
-            &event(r#"message: "\t{other}, \x7bthird}, {fourth}""#),
+            event(r#"message: "\t{other}, \x7bthird}, {fourth}""#),
             &[
                 "2:12 TD310 event `host_bound` has no property `third`",
                 "2:12 TD310 event `host_bound` has no property `fourth`",
@@ -119,7 +119,7 @@ properties: { host_id: UUID, infra_env_id: UUID }",
             ],
         );
         check(
-            &event(
+            event(
                 "message: >-
     folded
     {other}",
@@ -127,7 +127,7 @@ properties: { host_id: UUID, infra_env_id: UUID }",
             &["4:7 TD310 event `host_bound` has no property `other`"],
         );
         check(
-            &event(
+            event(
                 "message: |
     {other}",
             ),
@@ -137,6 +137,6 @@ properties: { host_id: UUID, infra_env_id: UUID }",
 
     #[test]
     fn other_braces_are_text() {
-        check(&event("message: 'JSON {} {0} {a b} {{host_id}} }{'"), &[]);
+        check(event("message: 'JSON {} {0} {a b} {{host_id}} }{'"), &[]);
     }
 }

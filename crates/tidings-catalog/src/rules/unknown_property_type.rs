@@ -62,19 +62,19 @@ mod tests {
     #[test]
     fn types_exist() {
         check(
-            &properties("a: strng"),
+            properties("a: strng"),
             &["2:55 TD303 unknown property type `strng`"],
         );
         check(
-            &properties("a: uuid"),
+            properties("a: uuid"),
             &["2:55 TD303 unknown property type `uuid`"],
         );
         check(
-            &properties("a: datetime"),
+            properties("a: datetime"),
             &["2:55 TD303 unknown property type `datetime`"],
         );
         check(
-            &properties("a: { type: String }"),
+            properties("a: { type: String }"),
             &["2:63 TD303 unknown property type `String`"],
         );
     }
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn all_of_them() {
         check(
-            &properties(
+            properties(
                 "a: UUID, b: UUID_PTR, c: string, d: integer, e: int64, f: bool, g: float64, h: timestamp",
             ),
             &[],

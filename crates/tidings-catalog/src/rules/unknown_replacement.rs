@@ -81,7 +81,7 @@ mod tests {
 - { name: host_unbound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
 ", &["2:62 TD314 there is no event `host_unbind`"]);
         check(
-            &event("deprecated: { replaced_by: xyz }"),
+            event("deprecated: { replaced_by: xyz }"),
             &["2:30 TD314 there is no event `xyz`"],
         );
     }

@@ -80,27 +80,27 @@ mod tests {
     #[test]
     fn rules_that_can_be_silenced() {
         check(
-            &event("allow: [past-tense]"),
+            event("allow: [past-tense]"),
             &["2:11 TD316 there is no rule `past-tense`"],
         );
         check(
-            &event("allow: [TD401]"),
+            event("allow: [TD401]"),
             &["2:11 TD316 `allow` takes the names of rules, not codes such as `TD401`"],
         );
         check(
-            &event("allow: [duplicate-key]"),
+            event("allow: [duplicate-key]"),
             &["2:11 TD316 the rule `duplicate-key` cannot be silenced"],
         );
         check(
-            &event("allow: [nonsense]"),
+            event("allow: [nonsense]"),
             &["2:11 TD316 there is no rule `nonsense`"],
         );
         check(
-            &event("allow: [unused-allow]"),
+            event("allow: [unused-allow]"),
             &["2:11 TD316 the rule `unused-allow` cannot be silenced"],
         );
         check(
-            &event(
+            event(
                 "name: host_status
 allow: [past-tense-name]",
             ),

@@ -65,17 +65,17 @@ mod tests {
     #[test]
     fn there_are_four() {
         check(
-            &event("severity: critcal"),
+            event("severity: critcal"),
             &["2:13 TD302 unknown severity `critcal`"],
         );
         check(
-            &event("severity: Info"),
+            event("severity: Info"),
             &["2:13 TD302 unknown severity `Info`"],
         );
         check(
-            &event("severity: fatal"),
+            event("severity: fatal"),
             &["2:13 TD302 unknown severity `fatal`"],
         );
-        check(&event("severity: critical"), &[]);
+        check(event("severity: critical"), &[]);
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn secrets_are_sensitive() {
         check(
-            &properties(
+            properties(
                 "password: string, pull_secret: string, api_key: string, accessToken: { type: string }",
             ),
             &[
@@ -136,13 +136,13 @@ mod tests {
             ],
         );
         check(
-            &properties(
+            properties(
                 "password: { type: string, sensitive: true }, token_type: string, tokens_count: integer, ssh_key: string, secretary: string",
             ),
             &[],
         );
         check(
-            &event(
+            event(
                 "properties: { host_id: UUID, infra_env_id: UUID, token: string }
 allow: [unmarked-secret]",
             ),

@@ -58,11 +58,11 @@ mod tests {
     #[test]
     fn no_store_holds_nul() {
         check(
-            &event(r#"message: "a\0b""#),
+            event(r#"message: "a\0b""#),
             &["2:12 TD319 this text holds a NUL character"],
         );
         check(
-            &properties(r#"a: { type: string, enum: ["a\0"] }"#),
+            properties(r#"a: { type: string, enum: ["a\0"] }"#),
             &["2:78 TD319 this text holds a NUL character"],
         );
     }

@@ -76,11 +76,11 @@ mod tests {
     #[test]
     fn what_silences_nothing_is_reported() {
         check(
-            &event("allow: [past-tense-name]"),
+            event("allow: [past-tense-name]"),
             &["2:11 TD406 `past-tense-name` is allowed, but there is nothing to silence"],
         );
         check(
-            &event(
+            event(
                 "name: host_status
 allow: [past-tense-name, past-tense-name, name-context]",
             ),
@@ -94,7 +94,7 @@ allow: [past-tense-name, past-tense-name, name-context]",
     #[test]
     fn an_event_with_errors_is_left_alone() {
         check(
-            &event(
+            event(
                 "severity: fatal
 allow: [past-tense-name]",
             ),

@@ -153,76 +153,76 @@ x-event-types: [host]
     #[test]
     fn texts_are_texts() {
         check(
-            &event("name: 12"),
+            event("name: 12"),
             &["2:9 TD101 `name` is a number, expected text"],
         );
         check(
-            &event("message: true"),
+            event("message: true"),
             &["2:12 TD101 `message` is a boolean, expected text"],
         );
         check(
-            &event("message:"),
+            event("message:"),
             &["2:10 TD101 `message` has no value, expected text"],
         );
         check(
-            &event("message: ~"),
+            event("message: ~"),
             &["2:12 TD101 `message` is null, expected text"],
         );
         check(
-            &event("severity: [info]"),
+            event("severity: [info]"),
             &["2:13 TD101 `severity` is a list, expected text"],
         );
         check(
-            &event("event_type: { host: 1 }"),
+            event("event_type: { host: 1 }"),
             &["2:15 TD101 `event_type` is a mapping, expected text"],
         );
         check(
-            &event("description: 0x1F"),
+            event("description: 0x1F"),
             &["2:16 TD101 `description` is a number, expected text"],
         );
         check(
-            &event("rate_limit: 60"),
+            event("rate_limit: 60"),
             &["2:15 TD101 `rate_limit` is a number, expected text"],
         );
-        check(&event("message: '12'"), &[]);
+        check(event("message: '12'"), &[]);
     }
 
     #[test]
     fn lists_mappings_and_booleans_too() {
         check(
-            &event("properties: [a]"),
+            event("properties: [a]"),
             &["2:15 TD101 `properties` is a list, expected a mapping"],
         );
         check(
-            &event("properties: 1"),
+            event("properties: 1"),
             &["2:15 TD101 `properties` is a number, expected a mapping"],
         );
         check(
-            &event("owners: team"),
+            event("owners: team"),
             &["2:11 TD101 `owners` is text, expected a list"],
         );
         check(
-            &event("allow: { a: 1 }"),
+            event("allow: { a: 1 }"),
             &["2:10 TD101 `allow` is a mapping, expected a list"],
         );
         check(
-            &event("owners: [1, team]"),
+            event("owners: [1, team]"),
             &["2:12 TD101 an entry of `owners` is a number, expected text"],
         );
         check(
-            &event("deprecated: true"),
+            event("deprecated: true"),
             &["2:15 TD101 `deprecated` is a boolean, expected a mapping"],
         );
         check(
-            &properties("a: 1"),
+            properties("a: 1"),
             &["2:55 TD101 the type of property `a` is a number, expected text"],
         );
         check(
-            &properties("a: [string]"),
+            properties("a: [string]"),
             &["2:55 TD101 the type of property `a` is a list, expected text"],
         );
         check(
-            &properties("a: { type: string, sensitive: yes, optional: 'true' }"),
+            properties("a: { type: string, sensitive: yes, optional: 'true' }"),
             &[
                 "2:82 TD101 `sensitive` is text, expected `true` or `false`",
                 "2:97 TD101 `optional` is text, expected `true` or `false`",

@@ -85,35 +85,35 @@ mod tests {
     #[test]
     fn the_place_that_cannot_be_read_is_reported() {
         check(
-            &event("message: {host_id} was bound"),
+            event("message: {host_id} was bound"),
             &["2:22 TD003 expected a key of the mapping around this line"],
         );
         check(
-            &event("message: a: b"),
+            event("message: a: b"),
             &["2:13 TD003 a `key: value` pair cannot begin here"],
         );
         check(
-            &event(r#"message: "never closed"#),
+            event(r#"message: "never closed"#),
             &["2:12 TD003 this quote is never closed"],
         );
         check(
-            &event("message: [a, b"),
+            event("message: [a, b"),
             &["3:7 TD003 `:` cannot stand here, inside brackets"],
         );
         check(
-            &event("message: [a, b}"),
+            event("message: [a, b}"),
             &["2:12 TD003 `[` is closed by `}`"],
         );
         check(
-            &event("message: @host"),
+            event("message: @host"),
             &["2:12 TD003 text cannot begin with `@`"],
         );
         check(
-            &event("message: 'it's'"),
+            event("message: 'it's'"),
             &["2:16 TD003 unexpected text after the closing quote"],
         );
         check(
-            &event(r#"message: "a\q""#),
+            event(r#"message: "a\q""#),
             &["2:12 TD003 unknown escape in a text in double quotes"],
         );
         check(

@@ -47,11 +47,11 @@ mod tests {
     #[test]
     fn tags_are_refused() {
         check(
-            &event("message: !!str 12"),
+            event("message: !!str 12"),
             &["2:12 TD007 YAML tags such as `!!str` are not part of the format"],
         );
         check(
-            &event("properties: !map { host_id: UUID }"),
+            event("properties: !map { host_id: UUID }"),
             &["2:15 TD007 YAML tags such as `!map` are not part of the format"],
         );
         check(

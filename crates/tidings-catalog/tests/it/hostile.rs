@@ -112,9 +112,9 @@ fn ten_thousand_of_the_same() {
 }
 
 #[test]
-fn a_hundred_thousand_candidates_for_what_was_meant() {
+fn thousands_of_candidates_for_what_was_meant() {
     let mut events = String::new();
-    for number in 0..100_000 {
+    for number in 0..10_000 {
         let deprecated = format!(", deprecated: {{ replaced_by: host_{number:06}_fialed }} }}");
         events += event(
             &format!("host_{number:06}_failed"),
@@ -126,18 +126,18 @@ fn a_hundred_thousand_candidates_for_what_was_meant() {
     }
     finds(
         format!("x-events:\n{events}"),
-        &[("unknown-replacement", 100_000)],
+        &[("unknown-replacement", 10_000)],
     );
 }
 
 #[test]
-fn placeholders_by_the_hundred_thousand() {
+fn placeholders_by_the_thousand() {
     let (mut direct, mut escaped) = (String::new(), String::new());
-    for number in 0..100_000 {
+    for number in 0..20_000 {
         write!(direct, "{{p{number}}}").unwrap();
         write!(escaped, "\\x7bp{number}}}").unwrap();
     }
-    let expected = [("unknown-placeholder", 100_000)];
+    let expected = [("unknown-placeholder", 20_000)];
     finds(
         format!(
             "x-events:\n{}",

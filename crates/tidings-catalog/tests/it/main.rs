@@ -2,6 +2,7 @@
 
 mod catalog;
 mod hostile;
+mod invariants;
 mod properties;
 mod render;
 mod rules;

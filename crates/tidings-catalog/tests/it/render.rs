@@ -31,7 +31,7 @@ fn a_catalog_with_much_wrong() {
 
 #[test]
 fn hostile_text_is_escaped_for_where_it_goes() {
-    let text = "x-events:\n- name: \"a\\e[31m,%b:\\u202e\"\n  message: |\n   \u{202e}{nothing}\n";
+    let text = "x-events:\n- name: \"a\\e[31m,%b:\\u202e\"\n  message: |\n   \u{202e}{nothing}\n  properties: {}\n";
     let (sources, checked) = checked(text);
     insta::assert_snapshot!(
         "hostile_human",

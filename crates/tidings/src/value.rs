@@ -33,6 +33,7 @@ impl<'a> Value<'a> {
     }
 
     /// At least the bytes that `render_into` adds.
+    #[inline]
     pub(crate) fn rendered_len(&self) -> usize {
         match self {
             Self::Absent | Self::Bool(_) => 5,
@@ -45,6 +46,7 @@ impl<'a> Value<'a> {
     }
 
     /// Adds the text of the value, which was checked before.
+    #[inline]
     pub(crate) fn render_into(&self, out: &mut String) {
         match self {
             Self::Absent => out.push_str("none"),

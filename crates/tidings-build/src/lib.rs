@@ -50,13 +50,15 @@ pub fn compile(path: impl AsRef<Path>) -> Result {
     tell(&directive::rerun_if_changed(shown));
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let stem = stem.ok_or_else(|| BuildError::Path(path.to_owned()))?;
-    let full = variable("CARGO_MANIFEST_DIR")?.join(path);
+    let (full, folder) = (
+        variable("CARGO_MANIFEST_DIR")?.join(path),
+        variable("OUT_DIR")?,
+    );
     let bytes = fs::read(&full).map_err(|source| BuildError::Read {
         path: full.clone(),
         source,
     })?;
     let catalog = checked(&Sources::single(shown, bytes))?;
-    let folder = variable("OUT_DIR")?;
     for file in generate(Target::Rust, &catalog, &Options::named(stem))? {
         output::write(&folder.join(&file.path), &file.text, &full)?;
     }

@@ -112,7 +112,6 @@ fn write_name(w: &mut Writer, event: &Event<'_>) {
         let name = definition::literal(&event.declared.name.value);
         name.assign(w, "pub const NAME: &'static str =", ";");
     };
-    w.line(format_args!("{QUIET}"));
     implementation(w, event, "", body);
 }
 
@@ -219,9 +218,14 @@ fn write_reading(w: &mut Writer, event: &Event<'_>) {
 
 /// An `impl` of `what`, a trait or nothing.
 fn implementation(w: &mut Writer, event: &Event<'_>, what: &str, body: impl FnOnce(&mut Writer)) {
-    if event.declared.deprecated.is_some() {
+    // One attribute for all, since clippy counts a lint that is named twice.
+    let unused = what.is_empty().then_some("dead_code");
+    let deprecated = event.declared.deprecated.as_ref().map(|_| "deprecated");
+    let lints: Vec<&str> = unused.into_iter().chain(deprecated).collect();
+    if !lints.is_empty() {
+        let lints = lints.join(", ");
         w.line(format_args!(
-            "#[allow(deprecated, clippy::allow_attributes, reason = \"generated\")]"
+            "#[allow({lints}, clippy::allow_attributes, reason = \"generated\")]"
         ));
     }
     write_impl(w, what, &event.type_name, body);

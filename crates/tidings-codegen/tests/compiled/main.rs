@@ -1,6 +1,10 @@
 //! The golden code as users have it, included into modules of a crate that denies every warning; its events are sent and
 //! read back.
 #![deny(warnings, missing_docs)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails where it should"
+)]
 
 mod deprecated_events;
 mod enum_types;

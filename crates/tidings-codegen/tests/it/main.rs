@@ -1,5 +1,9 @@
 //! What is generated from the golden cases, as text. That it compiles and works is tested beside, in `compiled`, which
 //! could not even be built while a golden file is out of date.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails where it should"
+)]
 
 mod cases;
 mod golden;

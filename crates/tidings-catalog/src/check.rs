@@ -50,6 +50,10 @@ impl Checked {
 /// assert_eq!(checked.events, 1);
 /// assert_eq!(checked.diagnostics[0].message, "event `host_bound` has no `message`");
 /// ```
+///
+/// # Panics
+///
+/// When `sources` has no file; for nothing that a file holds.
 pub fn check(sources: &Sources) -> Checked {
     let file = FileId::default();
     let mut findings = Findings::default();

@@ -1,5 +1,5 @@
-//! A catalog as it is written: texts and their places, before anything is known to be right. What could not be read is
-//! `None`, and a finding says why.
+//! A catalog as it is written: texts and their places, before anything is known to be right. What
+//! could not be read is `None`, and a finding says why.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -151,8 +151,8 @@ impl Diagnostic {
     }
 }
 
-/// Text from a catalog as it is quoted in a message: in backticks, shortened when long, so that a message stays a line
-/// however long the text is.
+/// Text from a catalog as it is quoted in a message: in backticks, shortened when long, so that a
+/// message stays a line however long the text is.
 pub(crate) fn quoted(text: &str) -> Quoted<'_> {
     Quoted(text)
 }

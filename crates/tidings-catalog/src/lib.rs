@@ -1,4 +1,5 @@
-//! YAML text in; a checked [`Catalog`] with the place of everything in it, and every [`Diagnostic`], out.
+//! YAML text in; a checked [`Catalog`] with the place of everything in it, and every
+//! [`Diagnostic`], out.
 //!
 //! Reading and checking do no I/O: callers put the text of each file into [`Sources`].
 

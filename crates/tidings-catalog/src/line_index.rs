@@ -1,4 +1,5 @@
-//! From byte offsets to lines and columns, at a cost that depends neither on the file's size nor on the line's.
+//! From byte offsets to lines and columns, at a cost that depends neither on the file's size nor on
+//! the line's.
 
 use std::ops::Range;
 

@@ -10,8 +10,9 @@ pub(crate) struct Placeholders<'a> {
     written: &'a str,
     /// Where in `written` the message begins, if it stands there letter by letter.
     literal: Option<usize>,
-    /// Before here in `written` all placeholders were found already; none when one was not found, because it is
-    /// written with escapes or over several lines: then the message is the place of all that follow.
+    /// Before here in `written` all placeholders were found already; none when one was not found,
+    /// because it is written with escapes or over several lines: then the message is the place of
+    /// all that follow.
     searched: Option<usize>,
 }
 

@@ -1,4 +1,5 @@
-//! What a plain scalar means: by YAML 1.2's core schema, and to a reader of YAML 1.1 such as PyYAML.
+//! What a plain scalar means: by YAML 1.2's core schema, and to a reader of YAML 1.1 such as
+//! PyYAML.
 
 /// What YAML 1.2's core schema (chapter 10.3.2) makes of a plain scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

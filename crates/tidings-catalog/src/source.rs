@@ -88,7 +88,8 @@ impl Sources {
         &self.files[file.0 as usize].bytes
     }
 
-    /// Where the byte at `offset` stands. An offset beyond the end is that of the end; a byte order mark is not counted.
+    /// Where the byte at `offset` stands. An offset beyond the end is that of the end; a byte order
+    /// mark is not counted.
     pub fn position(&self, file: FileId, offset: usize) -> Position {
         self.lines(file).position(self.bytes(file), offset)
     }

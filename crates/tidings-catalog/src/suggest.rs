@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 
-/// Finds the name that was probably meant. Comparing is work, and hostile catalogs can ask for much of it, so all
-/// questions of a run share one budget; when it is spent there are no suggestions any more.
+/// Finds the name that was probably meant. Comparing is work, and hostile catalogs can ask for much
+/// of it, so all questions of a run share one budget; when it is spent there are no suggestions any
+/// more.
 #[derive(Debug)]
 pub(crate) struct Suggestions {
     budget: Cell<u64>,
@@ -24,8 +25,8 @@ impl Default for Suggestions {
 }
 
 impl Suggestions {
-    /// The candidate nearest to `word`, when one is near: at most one mistake in three characters, or it begins
-    /// with the word. The first of equals.
+    /// The candidate nearest to `word`, when one is near: at most one mistake in three characters,
+    /// or it begins with the word. The first of equals.
     pub(crate) fn nearest<'a>(
         &self,
         word: &str,
@@ -65,7 +66,8 @@ impl Suggestions {
         Some(format!("did you mean `{nearest}`?"))
     }
 
-    /// Takes the cost of a look at `candidate` from the budget; none when it is spent, and whether to compare.
+    /// Takes the cost of a look at `candidate` from the budget; none when it is spent, and whether
+    /// to compare.
     fn afford(&self, word: &str, candidate: &str, limit: usize) -> Option<bool> {
         let compare = candidate.len() <= LONGEST && candidate.len().abs_diff(word.len()) <= limit;
         let cost = if compare {

@@ -12,8 +12,8 @@ pub enum Piece<'a> {
     },
 }
 
-/// Splits a template. A placeholder is `{identifier}`, an identifier `[A-Za-z_][A-Za-z0-9_]*`; every other brace is
-/// itself, and there is no escape.
+/// Splits a template. A placeholder is `{identifier}`, an identifier `[A-Za-z_][A-Za-z0-9_]*`;
+/// every other brace is itself, and there is no escape.
 ///
 /// ```
 /// use tidings_catalog::template::{Piece, pieces};

@@ -1,5 +1,5 @@
-//! The names that generated code gives to what a catalog declares, one module per target; the checker's collision rules
-//! and the generators use the same functions.
+//! The names that generated code gives to what a catalog declares, one module per target; the
+//! checker's collision rules and the generators use the same functions.
 
 pub(crate) mod case;
 pub mod rust;

@@ -1,7 +1,7 @@
 //! Names in generated Rust.
 //!
-//! Every function gives the same name for the same text. For names that the checker accepts, the results are valid
-//! identifiers and, as far as they share a namespace, differ from each other.
+//! Every function gives the same name for the same text. For names that the checker accepts, the
+//! results are valid identifiers and, as far as they share a namespace, differ from each other.
 
 use super::case::{shouty_snake, snake, upper_camel};
 
@@ -10,13 +10,14 @@ pub fn struct_name(event: &str) -> String {
     type_identifier(upper_camel(event))
 }
 
-/// The field of a property: snake case; a keyword becomes a raw identifier, and one that cannot be raw gets a
-/// trailing `_`.
+/// The field of a property: snake case; a keyword becomes a raw identifier, and one that cannot be
+/// raw gets a trailing `_`.
 pub fn field_name(property: &str) -> String {
     value_identifier(snake(property).into_owned())
 }
 
-/// The argument of a sending function: the field's name, but never one of the function's own arguments.
+/// The argument of a sending function: the field's name, but never one of the function's own
+/// arguments.
 pub fn argument_name(property: &str) -> String {
     let name = field_name(property);
     match name.as_str() {
@@ -35,13 +36,14 @@ pub fn send_at_function(event: &str) -> String {
     format!("send_{}_at", snake(event))
 }
 
-/// The type of a property that has an `enum`: the event's struct name followed by the property's name.
+/// The type of a property that has an `enum`: the event's struct name followed by the property's
+/// name.
 pub fn enum_name(event: &str, property: &str) -> String {
     type_identifier(upper_camel(event) + &upper_camel(property))
 }
 
-/// The variant of an `enum` value. ASCII letters and digits are kept, a character beyond ASCII becomes `U` and its
-/// code point, everything else separates words. Empty when nothing is left.
+/// The variant of an `enum` value. ASCII letters and digits are kept, a character beyond ASCII
+/// becomes `U` and its code point, everything else separates words. Empty when nothing is left.
 pub fn variant_name(value: &str) -> String {
     let name = upper_camel(&ascii_words(value));
     if name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -50,7 +52,8 @@ pub fn variant_name(value: &str) -> String {
     type_identifier(name)
 }
 
-/// The static that holds an event's definition: `HOST_BIND_FAILED`. `DEFINITIONS` is the whole catalog's.
+/// The static that holds an event's definition: `HOST_BIND_FAILED`. `DEFINITIONS` is the whole
+/// catalog's.
 pub fn static_name(event: &str) -> String {
     let name = shouty_snake(event);
     if name == "DEFINITIONS" {

@@ -1,4 +1,5 @@
-//! From the tree of nodes to what the catalog declares; everything that has the wrong shape is a finding.
+//! From the tree of nodes to what the catalog declares; everything that has the wrong shape is a
+//! finding.
 
 mod event;
 mod event_type;

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Text for a terminal or a log: control and bidirectional characters become `\u{..}`, so that no text can move the
-/// cursor, colour, hide or reorder what is shown. Tabs and line feeds are control characters too.
+/// Text for a terminal or a log: control and bidirectional characters become `\u{..}`, so that no
+/// text can move the cursor, colour, hide or reorder what is shown. Tabs and line feeds are control
+/// characters too.
 pub fn escape_terminal(text: &str) -> Cow<'_, str> {
     if !text.contains(is_deceptive) {
         return Cow::Borrowed(text);
@@ -30,12 +31,17 @@ pub(super) fn push_escaped(text: &mut String, character: char) {
     }
 }
 
-/// Control characters, and those that change the direction or break the lines of what surrounds them.
+/// Control characters, and those that change the direction or break the lines of what surrounds
+/// them.
 pub(super) fn is_deceptive(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+            '\u{061c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
         )
 }
 

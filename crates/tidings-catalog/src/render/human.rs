@@ -14,7 +14,8 @@ use crate::source::{Sources, Span};
 pub struct HumanOptions {
     /// Whether to use ANSI colours.
     pub color: bool,
-    /// How many findings are shown before the rest is only counted, errors before warnings; 0 shows all.
+    /// How many findings are shown before the rest is only counted, errors before warnings; 0 shows
+    /// all.
     pub max_findings: usize,
 }
 
@@ -25,7 +26,8 @@ pub struct HumanOptions {
 /// use tidings_catalog::{Sources, check};
 ///
 /// let sources = Sources::single("events.yaml", "events: []\n");
-/// let text = human(&sources, &check(&sources).diagnostics, &HumanOptions { color: false, max_findings: 100 });
+/// let options = HumanOptions { color: false, max_findings: 100 };
+/// let text = human(&sources, &check(&sources).diagnostics, &options);
 /// assert!(text.starts_with("error[TD103 unknown-key]: unknown key `events`"), "{text}");
 /// ```
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: &HumanOptions) -> String {
@@ -42,7 +44,8 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: &HumanOptio
     text + &rest(diagnostics.len(), options.max_findings)
 }
 
-/// The findings that are shown: when there are too many, the first errors, and warnings where these leave room.
+/// The findings that are shown: when there are too many, the first errors, and warnings where these
+/// leave room.
 fn selected(diagnostics: &[Diagnostic], most: usize) -> impl Iterator<Item = &Diagnostic> {
     let most = if most == 0 { diagnostics.len() } else { most };
     let errors = diagnostics
@@ -100,8 +103,8 @@ fn finding(renderer: &Renderer, sources: &Sources, diagnostic: &Diagnostic) -> S
     renderer.render(&[group])
 }
 
-/// Adds where something stands, and the excerpt. Only this goes to the renderer, whose cost grows with the source that it
-/// is given.
+/// Adds where something stands, and the excerpt. Only this goes to the renderer, whose cost grows
+/// with the source that it is given.
 fn place<'a>(
     group: Group<'a>,
     sources: &'a Sources,

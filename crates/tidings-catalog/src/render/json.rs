@@ -9,8 +9,8 @@ use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 use crate::source::{Sources, Span};
 
-/// Findings and their number as one JSON document, without a line break at its end. Lines and columns count from 1,
-/// columns in characters, offsets in bytes.
+/// Findings and their number as one JSON document, without a line break at its end. Lines and
+/// columns count from 1, columns in characters, offsets in bytes.
 ///
 /// ```
 /// use tidings_catalog::{Sources, check, render};
@@ -159,7 +159,8 @@ fn span_json(sources: &Sources, span: Span) -> SpanJson {
     }
 }
 
-/// JSON lets characters that a terminal would obey stand in a text; written as escapes they say the same.
+/// JSON lets characters that a terminal would obey stand in a text; written as escapes they say the
+/// same.
 fn escape_deceptive(json: String) -> String {
     if !json.contains(is_deceptive) {
         return json;

@@ -9,12 +9,13 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports the alias (`*name`) with which all aliases together come to stand for more than a few million characters. The
-rest of the file is not looked at.
+Reports the alias (`*name`) with which all aliases together come to stand for more than a few
+million characters. The rest of the file is not looked at.
 
 ## Why is this bad?
 
-Aliases of aliases make a few lines stand for billions of values; whoever reads the file runs out of memory.
+Aliases of aliases make a few lines stand for billions of values; whoever reads the file runs out of
+memory.
 
 ## Example
 

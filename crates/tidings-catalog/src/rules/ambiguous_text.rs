@@ -15,8 +15,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports text without quotes that YAML 1.2 reads as text and YAML 1.1 as something else: `yes`, `no`, `on` and `off` as
-booleans, `1_000` and `1:30` as numbers, `2026-11-01` as a date. (`010` is a number to both.)
+Reports text without quotes that YAML 1.2 reads as text and YAML 1.1 as something else: `yes`, `no`,
+`on` and `off` as booleans, `1_000` and `1:30` as numbers, `2026-11-01` as a date. (`010` is a
+number to both.)
 
 ## Why is this bad?
 

@@ -19,8 +19,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports events, properties and `enum` values whose names differ in the catalog but not in generated code, where they are
-converted to the usual case of types, functions and fields. `host_bound` also has the function `send_host_bound_at`.
+Reports events, properties and `enum` values whose names differ in the catalog but not in generated
+code, where they are converted to the usual case of types, functions and fields. `host_bound` also
+has the function `send_host_bound_at`.
 
 ## Why is this bad?
 

@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a property of type `UUID_PTR`, which means an optional UUID, that also says `optional: false`.
+Reports a property of type `UUID_PTR`, which means an optional UUID, that also says `optional:
+false`.
 
 ## Why is this bad?
 

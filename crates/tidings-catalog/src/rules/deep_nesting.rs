@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a list or mapping that is more than 64 levels deep, counting what aliases bring in. The rest of the file is not
-looked at.
+Reports a list or mapping that is more than 64 levels deep, counting what aliases bring in. The rest
+of the file is not looked at.
 
 ## Why is this bad?
 

@@ -20,7 +20,8 @@ Reports an event whose name another event before it has.
 
 ## Why is this bad?
 
-The name is what dashboards, filters and tests key on; with two events behind it nobody can tell which was meant.
+The name is what dashboards, filters and tests key on; with two events behind it nobody can tell
+which was meant.
 
 ## Example
 

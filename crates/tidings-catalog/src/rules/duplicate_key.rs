@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a key that its mapping already has, at the top level (a second `x-events`) as well as in events, properties and
-extensions. Its value is not looked at.
+Reports a key that its mapping already has, at the top level (a second `x-events`) as well as in
+events, properties and extensions. Its value is not looked at.
 
 ## Why is this bad?
 

@@ -17,7 +17,8 @@ Reports a file of more than 64 MiB. Nothing of it is looked at.
 
 ## Why is this bad?
 
-A catalog of a hundred thousand events has half that size. A larger file is a mistake or an attack, and reading it would take much memory.
+A catalog of a hundred thousand events has half that size. A larger file is a mistake or an attack,
+and reading it would take much memory.
 
 ## Example
 

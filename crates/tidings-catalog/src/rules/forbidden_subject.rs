@@ -13,8 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a property that the event's type forbids: `host_id` and `infra_env_id` for `cluster`; `host_id` for `infra_env`; or what
-`x-event-types` says.
+Reports a property that the event's type forbids: `host_id` and `infra_env_id` for `cluster`;
+`host_id` for `infra_env`; or what `x-event-types` says.
 
 ## Why is this bad?
 

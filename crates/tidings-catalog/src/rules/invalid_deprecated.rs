@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a `since` that is not a date of the form YYYY-MM-DD, and a `replaced_by` that names the event itself.
+Reports a `since` that is not a date of the form YYYY-MM-DD, and a `replaced_by` that names the
+event itself.
 
 ## Why is this bad?
 

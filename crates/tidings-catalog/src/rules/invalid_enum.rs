@@ -19,8 +19,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an `enum` of a property that is not a `string`, or is the id of a subject; an `enum` without values; a value that is empty, is there
-twice, or has no letter or digit from which a name could be made; and, for the property `severity`, a value that is no severity.
+Reports an `enum` of a property that is not a `string`, or is the id of a subject; an `enum` without
+values; a value that is empty, is there twice, or has no letter or digit from which a name could be
+made; and, for the property `severity`, a value that is no severity.
 
 ## Why is this bad?
 

@@ -17,8 +17,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an id that an event type names twice, in the same list or in two of `requires`, `allows` and `forbids`; and an `owner` that
-it forbids, that is no subject of the catalog, or that it names twice.
+Reports an id that an event type names twice, in the same list or in two of `requires`, `allows` and
+`forbids`; and an `owner` that it forbids, that is no subject of the catalog, or that it names
+twice.
 
 ## Why is this bad?
 

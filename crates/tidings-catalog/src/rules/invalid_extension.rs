@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports numbers in the value of an `x-*` key that JSON cannot hold exactly: infinities, `.nan`, integers of more than 64 bits.
+Reports numbers in the value of an `x-*` key that JSON cannot hold exactly: infinities, `.nan`,
+integers of more than 64 bits.
 
 ## Why is this bad?
 

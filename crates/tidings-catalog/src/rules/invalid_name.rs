@@ -12,8 +12,8 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports names of events, properties and event types that are no ASCII identifiers, or that have no letter from which names
-in generated code could be made (`_1`).
+Reports names of events, properties and event types that are no ASCII identifiers, or that have no
+letter from which names in generated code could be made (`_1`).
 
 ## Why is this bad?
 

@@ -15,8 +15,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a `rate_limit` that is not a number with a unit (`ms`, `s`, `m`, `h` or `d`), or several of them from large to small, as `1h30m`;
-or that is zero.
+Reports a `rate_limit` that is not a number with a unit (`ms`, `s`, `m`, `h` or `d`), or several of
+them from large to small, as `1h30m`; or that is zero.
 
 ## Why is this bad?
 

@@ -15,12 +15,13 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports `sensitive: true` on a property that is not a `string`, that is the id of a subject, or that is `severity` or `info`.
+Reports `sensitive: true` on a property that is not a `string`, that is the id of a subject, or that
+is `severity` or `info`.
 
 ## Why is this bad?
 
-The value of a sensitive property is replaced by `[redacted]`. Ids, severities and numbers would lose their meaning, and what
-looks protected would not be.
+The value of a sensitive property is replaced by `[redacted]`. Ids, severities and numbers would
+lose their meaning, and what looks protected would not be.
 
 ## Example
 

@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports `<<`, by which YAML 1.1 merges another mapping into this one. The merged mapping is not looked at.
+Reports `<<`, by which YAML 1.1 merges another mapping into this one. The merged mapping is not
+looked at.
 
 ## Why is this bad?
 

@@ -11,8 +11,8 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports an event without `name`, `message`, `event_type`, `severity` or `properties`, an event type without `requires`, and
-a property in its long form without `type`.
+Reports an event without `name`, `message`, `event_type`, `severity` or `properties`, an event type
+without `requires`, and a property in its long form without `type`.
 
 ## Why is this bad?
 

@@ -14,8 +14,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an event that lacks a property which its event type requires: `cluster_id` for `cluster`; `host_id` and
-`infra_env_id` for `host`; `infra_env_id` for `infra_env`; or what `x-event-types` says.
+Reports an event that lacks a property which its event type requires: `cluster_id` for `cluster`;
+`host_id` and `infra_env_id` for `host`; `infra_env_id` for `infra_env`; or what `x-event-types`
+says.
 
 ## Why is this bad?
 

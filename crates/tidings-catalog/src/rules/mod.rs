@@ -141,7 +141,8 @@ static ALL: &[&Rule] = &[
     &unused_allow::RULE,
 ];
 
-/// Checks what a catalog declares, and silences what it allows. What cannot be read is reported before, by the reader.
+/// Checks what a catalog declares, and silences what it allows. What cannot be read is reported
+/// before, by the reader.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let checks: [fn(&Context<'_, '_>, &mut Findings); 29] = [
         duplicate_event_name::check,

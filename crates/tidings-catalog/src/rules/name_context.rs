@@ -14,7 +14,8 @@ Reports an event whose name has fewer than two words.
 
 ## Why is this bad?
 
-A name says what it happened to and what happened. `failed` alone tells a reader of a long list nothing.
+A name says what it happened to and what happened. `failed` alone tells a reader of a long list
+nothing.
 
 ## Example
 

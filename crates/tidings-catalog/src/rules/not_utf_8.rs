@@ -12,7 +12,8 @@ Reports the first byte that is not UTF-8. Nothing else of the file is looked at.
 
 ## Why is this bad?
 
-A catalog is exchanged between programs and languages. Text in another encoding, or a binary file, would be read differently by each.
+A catalog is exchanged between programs and languages. Text in another encoding, or a binary file,
+would be read differently by each.
 
 ## Example
 

@@ -15,12 +15,13 @@ pub(crate) static RULE: Rule = Rule::warning(
 
 const DOCS: &str = r#"## What it does
 
-Reports an event whose name does not end with a verb in past tense. Particles (`timed_out`) and numbers at the end are skipped;
-irregular verbs are known.
+Reports an event whose name does not end with a verb in past tense. Particles (`timed_out`) and
+numbers at the end are skipped; irregular verbs are known.
 
 ## Why is this bad?
 
-An event tells what happened: `host_bound` did, `host_bind` might be a command, `host_status` a state.
+An event tells what happened: `host_bound` did, `host_bind` might be a command, `host_status` a
+state.
 
 ## Example
 
@@ -34,7 +35,8 @@ Use instead:
 - name: host_status_updated
 ```
 
-The name is constant for ever: where it is in use already, silence the rule with `allow: [past-tense-name]`.
+The name is constant for ever: where it is in use already, silence the rule with `allow:
+[past-tense-name]`.
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {

@@ -17,7 +17,8 @@ Reports `---` where a second YAML document begins. Only the first one is looked 
 
 ## Why is this bad?
 
-A catalog is one document. Readers that expect one either stop at the second or silently leave it out.
+A catalog is one document. Readers that expect one either stop at the second or silently leave it
+out.
 
 ## Example
 

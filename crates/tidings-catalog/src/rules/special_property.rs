@@ -18,8 +18,8 @@ Reports properties named `severity` or `info` that are not of type `string`.
 
 ## Why is this bad?
 
-They have a meaning of their own: `severity` overrides the severity of the definition when the event is sent, and `info` has its
-own matcher. Both are text.
+They have a meaning of their own: `severity` overrides the severity of the definition when the event
+is sent, and `info` has its own matcher. Both are text.
 
 ## Example
 

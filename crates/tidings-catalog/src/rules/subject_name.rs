@@ -16,13 +16,14 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports names in `requires`, `allows` and `forbids` that do not match `[a-z][a-z0-9_]{0,50}_id`, and the reserved ones:
-`request_id`, `event_id`, `record_id`, `trace_id`, `span_id` and `org_id`.
+Reports names in `requires`, `allows` and `forbids` that do not match `[a-z][a-z0-9_]{0,50}_id`, and
+the reserved ones: `request_id`, `event_id`, `record_id`, `trace_id`, `span_id` and `org_id`.
 
 ## Why is this bad?
 
-The name of the id is the property, the column, the query parameter and the JSON field, and the name of the subject's kind
-is what stands before `_id`. The reserved names are fields of every record already.
+The name of the id is the property, the column, the query parameter and the JSON field, and the name
+of the subject's kind is what stands before `_id`. The reserved names are fields of every record
+already.
 
 ## Example
 

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a property that is a subject's id and has another type than that subject. `cluster_id`, `host_id` and `infra_env_id` are
-`UUID` (or `UUID_PTR`, where they are optional); a subject that a catalog declares may be `UUID`, `string` or `int64`, in every
-event the same.
+Reports a property that is a subject's id and has another type than that subject. `cluster_id`,
+`host_id` and `infra_env_id` are `UUID` (or `UUID_PTR`, where they are optional); a subject that a
+catalog declares may be `UUID`, `string` or `int64`, in every event the same.
 
 ## Why is this bad?
 

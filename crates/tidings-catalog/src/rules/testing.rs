@@ -43,7 +43,8 @@ pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
     );
 }
 
-/// A catalog of one event with these keys, which begin in line 2, column 3, and whatever else an event needs.
+/// A catalog of one event with these keys, which begin in line 2, column 3, and whatever else an
+/// event needs.
 pub(crate) fn event(keys: &str) -> String {
     let needed = [
         ("name", "host_bound"),

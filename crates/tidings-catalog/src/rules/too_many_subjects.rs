@@ -21,8 +21,8 @@ Each subject is a column with an index in the store, so that every record pays f
 
 ## Example
 
-An event type for each of twenty kinds of devices, each with an id of its own. Use one subject, `device_id`, and a property
-that tells the kind.
+An event type for each of twenty kinds of devices, each with an id of its own. Use one subject,
+`device_id`, and a property that tells the kind.
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {

@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports an alias (`*name`) whose anchor (`&name`) does not stand before it, or that stands within what the anchor marks.
+Reports an alias (`*name`) whose anchor (`&name`) does not stand before it, or that stands within
+what the anchor marks.
 
 ## Why is this bad?
 

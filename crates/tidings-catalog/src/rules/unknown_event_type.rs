@@ -13,8 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an `event_type` that is none of the catalog's: `cluster`, `host` and `infra_env`, or those of `x-event-types` where the
-catalog has it.
+Reports an `event_type` that is none of the catalog's: `cluster`, `host` and `infra_env`, or those
+of `x-event-types` where the catalog has it.
 
 ## Why is this bad?
 

@@ -38,7 +38,8 @@ Use instead:
 ```
 "#;
 
-/// `owner` is what has the key, for the message; `known` what it may have; `meant` what was probably meant.
+/// `owner` is what has the key, for the message; `known` what it may have; `meant` what was
+/// probably meant.
 pub(crate) fn report(
     entry: &Entry<'_>,
     owner: fmt::Arguments<'_>,

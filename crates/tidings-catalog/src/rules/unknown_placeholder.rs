@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports `{name}` in a message for which the event has no property. Braces around anything but an identifier are text.
+Reports `{name}` in a message for which the event has no property. Braces around anything but an
+identifier are text.
 
 ## Why is this bad?
 

@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a property type that is not `UUID`, `UUID_PTR` (an optional UUID), `string`, `integer`, `int64`, `bool`, `float64` or `timestamp`.
+Reports a property type that is not `UUID`, `UUID_PTR` (an optional UUID), `string`, `integer`,
+`int64`, `bool`, `float64` or `timestamp`.
 
 ## Why is this bad?
 

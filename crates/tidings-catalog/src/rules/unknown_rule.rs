@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an entry of `allow` that is not the name of a rule, or names a rule that cannot be silenced. Only warnings can be.
+Reports an entry of `allow` that is not the name of a rule, or names a rule that cannot be silenced.
+Only warnings can be.
 
 ## Why is this bad?
 

@@ -14,12 +14,14 @@ pub(crate) static RULE: Rule = Rule::warning(
 
 const DOCS: &str = r#"## What it does
 
-Reports a `string` property whose name smells of a secret (`password`, `token`, `pull_secret`, `api_key`, `credentials` ...) without
-`sensitive: true`. Names of what is only about a secret (`token_type`, `secret_name`) are not reported.
+Reports a `string` property whose name smells of a secret (`password`, `token`, `pull_secret`,
+`api_key`, `credentials` ...) without `sensitive: true`. Names of what is only about a secret
+(`token_type`, `secret_name`) are not reported.
 
 ## Why is this bad?
 
-Events are stored, shown and sent on. A sensitive value is replaced by `[redacted]` before it leaves the event.
+Events are stored, shown and sent on. A sensitive value is replaced by `[redacted]` before it leaves
+the event.
 
 ## Example
 

@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a message or a value of an `enum` that contains the character U+0000 (`\\0` in double quotes).
+Reports a message or a value of an `enum` that contains the character U+0000 (`\\0` in double
+quotes).
 
 ## Why is this bad?
 

@@ -32,8 +32,8 @@ It was needed once, and would hide the next finding, which somebody should see.
 Remove the entry.
 "#;
 
-/// Drops the findings that an event's `allow` silences, and reports the entries that silenced nothing. An event with errors
-/// is left alone: it was not looked at in full.
+/// Drops the findings that an event's `allow` silences, and reports the entries that silenced
+/// nothing. An event with errors is left alone: it was not looked at in full.
 pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
     let events = context.events.iter().enumerate();
     let entries = events.flat_map(|(index, event)| {

@@ -12,8 +12,8 @@ pub(crate) static RULE: Rule =
 
 const DOCS: &str = r#"## What it does
 
-Reports a value that is no text, boolean, list or mapping where the format wants one: a number as a name, a list as
-properties. The value is not looked at further.
+Reports a value that is no text, boolean, list or mapping where the format wants one: a number as a
+name, a list as properties. The value is not looked at further.
 
 ## Why is this bad?
 
@@ -45,7 +45,8 @@ pub(crate) enum Wanted {
     Mapping,
 }
 
-/// Reports that `what`, which is `node`, is not what is wanted; silent when a finding has made the node unusable.
+/// Reports that `what`, which is `node`, is not what is wanted; silent when a finding has made the
+/// node unusable.
 pub(crate) fn report(
     findings: &mut Findings,
     node: &Node<'_>,

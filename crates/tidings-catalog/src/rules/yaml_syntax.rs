@@ -8,8 +8,8 @@ pub(crate) static RULE: Rule = Rule::error("TD003", "yaml-syntax", "the text is 
 
 const DOCS: &str = r#"## What it does
 
-Reports the place at which the text stops being YAML 1.2, control characters that YAML does not allow included. What
-stands behind cannot be understood any more, so only this is reported.
+Reports the place at which the text stops being YAML 1.2, control characters that YAML does not
+allow included. What stands behind cannot be understood any more, so only this is reported.
 
 ## Why is this bad?
 
@@ -36,7 +36,8 @@ pub(crate) fn report(span: Span, message: String, help: &'static str, findings: 
     findings.report(&RULE, span, message).with_help(help);
 }
 
-/// Reports the first character that cannot stand in YAML (YAML 1.2, `c-printable`), and whether there is none.
+/// Reports the first character that cannot stand in YAML (YAML 1.2, `c-printable`), and whether
+/// there is none.
 pub(crate) fn check_printable(file: FileId, text: &str, findings: &mut Findings) -> bool {
     let found = characters_that_begin_oddly(text).find(|&(_, character)| is_unprintable(character));
     if let Some((offset, character)) = found {

@@ -263,7 +263,8 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 }
 
-/// How much aliases may add to a catalog: each scalar, list and mapping counts [`NODE_WEIGHT`] and its text's bytes.
+/// How much aliases may add to a catalog: each scalar, list and mapping counts [`NODE_WEIGHT`] and
+/// its text's bytes.
 const ALIAS_LIMIT: usize = 4_000_000;
 const NODE_WEIGHT: usize = 16;
 

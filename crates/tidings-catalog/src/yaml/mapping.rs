@@ -9,7 +9,8 @@ use crate::findings::Findings;
 use crate::rules::{duplicate_key, merge_key, wrong_kind};
 use crate::source::Span;
 
-/// Keys and values in turn, as entries; without those whose key is no key, and without repeated ones, which are findings.
+/// Keys and values in turn, as entries; without those whose key is no key, and without repeated
+/// ones, which are findings.
 pub(super) fn entries<'a>(nodes: Vec<Node<'a>>, findings: &mut Findings) -> Rc<[Entry<'a>]> {
     let mut entries = Vec::with_capacity(nodes.len() / 2);
     let mut nodes = nodes.into_iter();

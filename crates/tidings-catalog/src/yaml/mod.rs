@@ -1,7 +1,7 @@
 //! YAML text to a tree of nodes with their places. The only module that knows the YAML parser.
 //!
-//! Nothing here recurses, and everything that a small text could make large (nesting, aliases) has a limit whose
-//! excess is a finding.
+//! Nothing here recurses, and everything that a small text could make large (nesting, aliases) has
+//! a limit whose excess is a finding.
 
 mod builder;
 mod error;
@@ -62,8 +62,8 @@ pub(crate) enum Parsed<'a> {
     Unreadable,
 }
 
-/// Reads the one document of a file. What a finding makes unusable is left out or marked in the tree, so that no other
-/// finding follows from it.
+/// Reads the one document of a file. What a finding makes unusable is left out or marked in the
+/// tree, so that no other finding follows from it.
 pub(crate) fn parse<'a>(file: FileId, text: &'a str, findings: &mut Findings) -> Parsed<'a> {
     if !yaml_syntax::check_printable(file, text, findings) {
         return Parsed::Unreadable;

@@ -1,4 +1,5 @@
-//! Catalogs made to hurt: each ends with findings. What they cost is bounded by limits that count work, not time.
+//! Catalogs made to hurt: each ends with findings. What they cost is bounded by limits that count
+//! work, not time.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
-//! What holds for the findings and the catalog of any bytes. Property tests and the fuzzer ask for it.
+//! What holds for the findings and the catalog of any bytes. Property tests and the fuzzer ask for
+//! it.
 
 use std::collections::HashSet;
 

@@ -149,7 +149,7 @@ fn measure(catalog: &Path, command: impl Fn() -> Command) -> Measured {
 fn run(mut command: Command) -> (f64, u64) {
     let output = File::create("/dev/null").expect("a null device");
     let begun = Instant::now();
-    let mut child = command
+    let child = command
         .stdout(output)
         .stderr(Stdio::null())
         .spawn()

@@ -1,7 +1,5 @@
 //! Colours, and text that is safe to show.
 
-use std::io::IsTerminal;
-
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use tidings_catalog::render::escape_terminal;
@@ -32,11 +30,6 @@ pub fn stderr_has_color() -> bool {
         anstream::AutoStream::choice(&std::io::stderr()),
         ColorChoice::Never
     )
-}
-
-/// Whether a person may be looking at standard error.
-pub fn stderr_is_terminal() -> bool {
-    std::io::stderr().is_terminal()
 }
 
 /// The word `error`, painted; the stream takes the paint off where it does not belong.

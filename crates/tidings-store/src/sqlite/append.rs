@@ -29,15 +29,15 @@ impl Appender<'_> {
             Ok(record) => record,
             Err(invalid) => return Ok(Err(invalid)),
         };
-        let hash = subjects_hash(&record);
+        let key = rate_key(&record);
         if let Some(window) = self.limits.window(&record.name)
-            && self.has_one_within(window, &record, hash)?
+            && self.has_one_within(window, &record, key)?
             && self.stored(record.id)?.is_none()
         {
             tracing::warn!(target: "tidings", event = &*record.name, ?window, "event rate limited");
             return Ok(Ok(Receipt::RateLimited { window }));
         }
-        if self.insert(&record, hash)? {
+        if self.insert(&record, key)? {
             return Ok(Ok(Receipt::Stored { id: record.id }));
         }
         let id = record.id;
@@ -52,20 +52,21 @@ impl Appender<'_> {
         &self,
         window: std::time::Duration,
         record: &Record,
-        hash: i64,
+        key: i64,
     ) -> rusqlite::Result<bool> {
         let time = microseconds(record.event_time);
         let window = i64::try_from(window.as_micros()).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {} FROM tidings_events INDEXED BY tidings_events_name \
-             WHERE name = ?1 AND subjects_hash = ?2 AND event_time > ?3 AND event_time <= ?4",
+            "SELECT {} FROM tidings_events \
+             WHERE rate_key = ?1 AND event_time > ?2 AND event_time <= ?3",
             self.schema.columns
         ))?;
         let after = time.saturating_sub(window);
-        let mut rows = statement.query(params![record.name, hash, after, time])?;
+        let mut rows = statement.query(params![key, after, time])?;
         while let Some(row) = rows.next()? {
-            // Other subjects may have the same hash.
-            if row::record(row, &self.schema)?.subjects == record.subjects {
+            // Others may have the same hash.
+            let stored = row::record(row, &self.schema)?;
+            if stored.name == record.name && stored.subjects == record.subjects {
                 return Ok(true);
             }
         }
@@ -83,12 +84,12 @@ impl Appender<'_> {
     }
 
     /// Whether the id was new.
-    fn insert(&self, record: &Record, hash: i64) -> rusqlite::Result<bool> {
+    fn insert(&self, record: &Record, key: i64) -> rusqlite::Result<bool> {
         let mut statement = self.connection.prepare_cached(&self.schema.insert)?;
         let props = (!record.props.is_empty()).then(|| record.props_json());
         let others = write_others(&self.schema.others(record));
         let definition = record.definition.map(|hash| hash.to_string());
-        statement.raw_bind_parameter(1, hash)?;
+        statement.raw_bind_parameter(1, key)?;
         statement.raw_bind_parameter(2, microseconds(self.recorded_at))?;
         statement.raw_bind_parameter(3, record.id.as_bytes())?;
         statement.raw_bind_parameter(4, &*record.name)?;
@@ -121,22 +122,27 @@ fn bind_subject(
     statement.raw_bind_parameter(place, id.map(|id| subject.kind.column_value(id)))
 }
 
-/// FNV-1a, 64 bit, over names and ids, each with its kind and length or end marked, so that no two sets of subjects
+/// FNV-1a, 64 bit, over the name, then names and ids of subjects, each with its kind and end marked, so that no two
 /// give the same bytes.
-fn subjects_hash(record: &Record) -> i64 {
+fn rate_key(record: &Record) -> i64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |bytes: &[u8]| {
-        for byte in bytes {
+    let mut add = |kind: u8, bytes: &[u8]| {
+        for byte in bytes.iter().chain([&kind]) {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
     };
+    add(TEXT, record.name.as_bytes());
     for (name, id) in &record.subjects {
-        add(name.as_bytes());
+        add(TEXT, name.as_bytes());
         match id {
-            Id::Uuid(uuid) => add(&[&[0xfd], &uuid.as_bytes()[..]].concat()),
-            Id::Integer(number) => add(&[&[0xfe], &number.to_be_bytes()[..]].concat()),
-            text => add(&[&[0xff], text.to_string().as_bytes(), &[0xff]].concat()),
+            Id::Uuid(uuid) => add(0xfe, uuid.as_bytes()),
+            Id::Integer(number) => add(0xfd, &number.to_be_bytes()),
+            Id::Text(text) => add(TEXT, text.as_bytes()),
+            id => add(TEXT, id.to_string().as_bytes()),
         }
     }
     hash.cast_signed()
 }
+
+/// No byte of a text.
+const TEXT: u8 = 0xff;

@@ -10,32 +10,92 @@ use super::row::microseconds;
 use super::schema::Schema;
 use crate::{Filter, StoreError, fold};
 
+/// The condition that an index answers. The others are only compared, which the `+` before their column tells SQLite:
+/// without statistics, which nobody makes here, it would guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    Request,
+    Hosts,
+    Subjects,
+    Names,
+    Time,
+    Position,
+}
+
+impl Lead {
+    /// For lists by time, and for counts.
+    pub fn of(filter: &Filter) -> Self {
+        if filter.request_id.is_some() {
+            Self::Request
+        } else if !filter.host_ids.is_empty() && !filter.cluster_level {
+            Self::Hosts
+        } else if !filter.subjects.is_empty() {
+            Self::Subjects
+        } else if (1..=MOST_NAMES).contains(&filter.names.len()) {
+            Self::Names
+        } else {
+            Self::Time
+        }
+    }
+
+    /// For lists in append order that have at most so many records to go.
+    pub fn of_append(filter: &Filter, to_go: i64) -> Self {
+        match Self::of(filter) {
+            lead @ (Self::Request | Self::Hosts | Self::Subjects) if to_go > FEW => lead,
+            _ => Self::Position,
+        }
+    }
+
+    /// The column's name, as a condition of this kind has to write it.
+    fn column(self, kind: Self, name: &str) -> String {
+        let only_compared = if self == kind { "" } else { "+" };
+        format!("{only_compared}{name}")
+    }
+
+    /// The same for the category, which indexes have after the subject or the name.
+    pub fn category(self) -> &'static str {
+        match self {
+            Self::Subjects | Self::Names | Self::Time => "category",
+            Self::Request | Self::Hosts | Self::Position => "+category",
+        }
+    }
+}
+
+/// More names than this are compared; fewer are looked up one by one.
+const MOST_NAMES: usize = 50;
+
+/// So many records are looked at faster than a subject is looked up.
+const FEW: i64 = 2000;
+
 /// What a `WHERE` says, and the values for its parameters `?1`, `?2`, ...
 pub(super) struct Conditions {
     sql: String,
+    pub lead: Lead,
     pub parameters: Vec<Box<dyn ToSql>>,
 }
 
 impl Conditions {
-    /// All of the filter but its categories and severities, which come in different ways.
-    pub fn of(filter: &Filter, schema: &Schema) -> Result<Self, StoreError> {
+    /// All of the filter but its categories, severities and names, which come in different ways.
+    pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
         let mut conditions = Self {
             sql: "TRUE".to_owned(),
+            lead,
             parameters: Vec::new(),
         };
         for (name, id) in &filter.subjects {
             let value = subject_value(schema, name, id)?;
-            conditions.and(&format!("\"{name}\" = "), value);
+            let column = lead.column(Lead::Subjects, &format!("\"{name}\""));
+            conditions.and(&format!("{column} = "), value);
         }
         conditions.and_hosts(filter, schema)?;
         if !filter.message.is_empty() {
             let folded = conditions.bind(fold::folded(&filter.message));
             conditions.and_sql(&format!("tidings_contains(message, {folded})"));
         }
-        conditions.and_any("name", filter.names.iter().cloned());
         conditions.and_any("event_type", filter.event_types.iter().cloned());
         if let Some(request_id) = &filter.request_id {
-            conditions.and("request_id = ", request_id.clone());
+            let column = lead.column(Lead::Request, "request_id");
+            conditions.and(&format!("{column} = "), request_id.clone());
         }
         if let Some(since) = filter.since {
             conditions.and("event_time >= ", not_before(since));
@@ -57,6 +117,11 @@ impl Conditions {
         if let Some(any) = self.any(column, values) {
             self.and_sql(&any);
         }
+    }
+
+    pub fn and_names(&mut self, filter: &Filter) {
+        let column = self.lead.column(Lead::Names, "name");
+        self.and_any(&column, filter.names.iter().cloned());
     }
 
     pub fn and_sql(&mut self, condition: &str) {
@@ -83,7 +148,8 @@ impl Conditions {
         let ids = filter.host_ids.iter();
         let values = ids.map(|id| subject_value(schema, &host.name, &Id::Uuid(*id)));
         let values: Vec<Value> = values.collect::<Result<_, _>>()?;
-        let listed = self.any("host_id", values.into_iter());
+        let column = self.lead.column(Lead::Hosts, "host_id");
+        let listed = self.any(&column, values.into_iter());
         let none = filter.cluster_level.then(|| "host_id IS NULL".to_owned());
         let group: Vec<String> = listed.into_iter().chain(none).collect();
         self.and_sql(&format!("({})", group.join(" OR ")));

@@ -1,10 +1,12 @@
 //! Lists, counts, what followers read.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, params_from_iter};
 use tidings::{Severity, Uuid};
 
 use super::SqliteStore;
-use super::conditions::{Conditions, categories};
+use super::conditions::{Conditions, Lead, categories};
 use super::error::Problem;
 use super::read::Snapshot;
 use super::row::microseconds;
@@ -100,24 +102,13 @@ fn page(
     query: &Query,
     resume: Option<Resume>,
 ) -> Result<Vec<StoredRecord>, Problem> {
-    let filter = &query.filter;
-    let mut conditions = Conditions::of(filter, snapshot.schema)?;
-    let severities = filter.severities.iter();
-    conditions.and_any("severity", severities.map(|one| one.as_str().to_owned()));
-    if let Some(resume) = resume {
-        conditions.and("seq <= ", resume.snapshot);
-    }
-    let sql = match query.after {
-        Some(after) => {
-            let last = resume.and_then(|resume| resume.last);
-            let position = last.map_or_else(|| snapshot.position(after), |(_, seq)| Ok(seq));
-            by_append(snapshot, filter, &mut conditions, position?)
-        }
-        None => by_time(snapshot, query, &mut conditions, resume),
+    let (select, mut conditions) = match query.after {
+        Some(after) => by_append(snapshot, &query.filter, after, resume)?,
+        None => by_time(snapshot, query, resume)?,
     };
     let limit = conditions.bind(query.limit.unwrap_or(Query::DEFAULT_LIMIT));
     let offset = conditions.bind(i64::try_from(query.offset).unwrap_or(i64::MAX));
-    let sql = format!("{sql} LIMIT {limit} OFFSET {offset}");
+    let sql = format!("{select} LIMIT {limit} OFFSET {offset}");
     let mut statement = snapshot.transaction.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(&conditions.parameters), |row| {
         snapshot.stored_record(row)
@@ -125,13 +116,14 @@ fn page(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// One `SELECT` for each category, each in the order of an index; SQLite merges them.
+/// One `SELECT` for each category, and name where names lead, each in the order of an index; SQLite merges them.
 fn by_time(
     snapshot: &Snapshot<'_>,
     query: &Query,
-    conditions: &mut Conditions,
     resume: Option<Resume>,
-) -> String {
+) -> Result<(String, Conditions), Problem> {
+    let filter = &query.filter;
+    let mut conditions = conditions(snapshot, filter, Lead::of(filter), resume)?;
     let (direction, beyond) = match query.order {
         Order::Ascending => ("ASC", ">"),
         Order::Descending => ("DESC", "<"),
@@ -140,41 +132,92 @@ fn by_time(
         let (time, seq) = (conditions.bind(time), conditions.bind(seq));
         conditions.and_sql(&format!("(event_time, seq) {beyond} ({time}, {seq})"));
     }
-    let (columns, sql) = (&snapshot.schema.columns, conditions.sql());
-    let of_category = |category: String| {
-        format!("SELECT {columns} FROM tidings_events WHERE {category} AND {sql}")
-    };
-    let categories = categories(&query.filter).into_iter();
-    let mut selects: Vec<String> = categories
-        .map(|category| of_category(format!("category = '{category}'")))
+    let leading = leading(filter, &mut conditions);
+    let (columns, rest) = (&snapshot.schema.columns, conditions.sql());
+    let selects: Vec<String> = leading
+        .iter()
+        .map(|one| format!("SELECT {columns} FROM tidings_events WHERE {one} AND {rest}"))
         .collect();
-    if selects.is_empty() {
-        selects.push(of_category("FALSE".to_owned()));
-    }
     let selects = selects.join(" UNION ALL ");
-    format!("{selects} ORDER BY event_time {direction}, seq {direction}")
+    let sql = format!("{selects} ORDER BY event_time {direction}, seq {direction}");
+    Ok((sql, conditions))
+}
+
+/// No two of which let the same record pass.
+fn leading(filter: &Filter, conditions: &mut Conditions) -> Vec<String> {
+    let names: Vec<String> = if conditions.lead == Lead::Names {
+        let distinct: BTreeSet<&String> = filter.names.iter().collect();
+        let names = distinct.into_iter().cloned();
+        names
+            .map(|name| format!("name = {}", conditions.bind(name)))
+            .collect()
+    } else {
+        conditions.and_names(filter);
+        vec!["TRUE".to_owned()]
+    };
+    let column = conditions.lead.category();
+    let categories = categories(filter).into_iter();
+    let mut leading: Vec<String> = categories
+        .flat_map(|category| {
+            let of_name = move |name| format!("{column} = '{category}' AND {name}");
+            names.iter().map(of_name)
+        })
+        .collect();
+    if leading.is_empty() {
+        leading.push("FALSE".to_owned());
+    }
+    leading
 }
 
 fn by_append(
     snapshot: &Snapshot<'_>,
     filter: &Filter,
-    conditions: &mut Conditions,
-    position: i64,
-) -> String {
+    after: Cursor,
+    resume: Option<Resume>,
+) -> Result<(String, Conditions), Problem> {
+    let position = match resume.and_then(|resume| resume.last) {
+        Some((_, position)) => position,
+        None => snapshot.position(after)?,
+    };
+    let lead = Lead::of_append(filter, snapshot.last - position);
+    let mut conditions = conditions(snapshot, filter, lead, resume)?;
+    conditions.and_names(filter);
     conditions.and("seq > ", position);
-    let (columns, sql) = (&snapshot.schema.columns, conditions.sql());
-    let categories = category_in(filter);
-    format!("SELECT {columns} FROM tidings_events WHERE {categories} AND {sql} ORDER BY seq")
+    let sql = format!(
+        "SELECT {} FROM tidings_events WHERE {} AND {} ORDER BY seq",
+        snapshot.schema.columns,
+        in_categories(filter, lead),
+        conditions.sql()
+    );
+    Ok((sql, conditions))
+}
+
+/// Those of a page, but for categories and names.
+fn conditions(
+    snapshot: &Snapshot<'_>,
+    filter: &Filter,
+    lead: Lead,
+    resume: Option<Resume>,
+) -> Result<Conditions, Problem> {
+    let mut conditions = Conditions::of(filter, snapshot.schema, lead)?;
+    let severities = filter.severities.iter();
+    conditions.and_any("severity", severities.map(|one| one.as_str().to_owned()));
+    if let Some(resume) = resume {
+        conditions.and("seq <= ", resume.snapshot);
+    }
+    Ok(conditions)
 }
 
 /// How many of each severity, whatever severities are asked for.
 fn counts(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<SeverityCounts, Problem> {
-    let conditions = Conditions::of(filter, snapshot.schema)?;
+    let lead = Lead::of(filter);
+    let mut conditions = Conditions::of(filter, snapshot.schema, lead)?;
+    conditions.and_names(filter);
     let of = Severity::ALL.map(|one| format!("count(*) FILTER (WHERE severity = '{one}')"));
     let sql = format!(
         "SELECT {} FROM tidings_events WHERE {} AND {}",
         of.join(", "),
-        category_in(filter),
+        in_categories(filter, lead),
         conditions.sql()
     );
     let mut statement = snapshot.transaction.prepare_cached(&sql)?;
@@ -192,11 +235,12 @@ fn counts(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<SeverityCounts, Pr
     Ok(counts)
 }
 
-fn category_in(filter: &Filter) -> String {
+fn in_categories(filter: &Filter, lead: Lead) -> String {
     let names = categories(filter)
         .into_iter()
         .map(|category| format!("'{category}'"));
-    format!("category IN ({})", names.collect::<Vec<_>>().join(", "))
+    let names: Vec<String> = names.collect();
+    format!("{} IN ({})", lead.category(), names.join(", "))
 }
 
 fn position(cursor: Cursor) -> i64 {

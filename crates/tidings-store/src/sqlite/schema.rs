@@ -18,7 +18,7 @@ const COLUMNS: &str = "seq, recorded_at, id, name, event_type, category, severit
 pub(super) const FIRST_SUBJECT: usize = 16;
 
 /// Columns that an insert gives, but those of subjects.
-const INSERTED: &str = "subjects_hash, recorded_at, id, name, event_type, category, severity, \
+const INSERTED: &str = "rate_key, recorded_at, id, name, event_type, category, severity, \
     message, event_time, request_id, source, trace_id, span_id, definition, props, other_subjects";
 
 #[derive(Debug)]

@@ -34,14 +34,14 @@ CREATE TABLE tidings_events (
     props TEXT,
     -- A JSON object of subjects that no catalog had declared here when the event was stored.
     other_subjects TEXT,
-    -- A hash of all subjects, by which rate limits find what to compare.
-    subjects_hash INTEGER NOT NULL
+    -- A hash of name and subjects, by which rate limits find what to compare.
+    rate_key INTEGER NOT NULL
 ) STRICT;
 
--- Lists without a subject, and their counts.
+-- Lists in order of time, and their counts: of all records, by name; by subject where subjects are added.
 CREATE INDEX tidings_events_time ON tidings_events (category, event_time, seq, severity);
--- Rate limits, and lists by name.
-CREATE INDEX tidings_events_name ON tidings_events (name, subjects_hash, event_time);
+CREATE INDEX tidings_events_name ON tidings_events (name, category, event_time, seq, severity);
+CREATE INDEX tidings_events_rate ON tidings_events (rate_key, event_time);
 CREATE INDEX tidings_events_request ON tidings_events (request_id) WHERE request_id IS NOT NULL;
 -- What to move when a subject becomes a column.
 CREATE INDEX tidings_events_other ON tidings_events (seq) WHERE other_subjects IS NOT NULL;

@@ -10,13 +10,17 @@ pub(crate) struct Writer {
     indentation: usize,
 }
 
+/// One level.
+const SPACES: &str = "    ";
+
 impl Writer {
     /// Columns that one level of indentation takes.
-    pub const LEVEL: usize = 4;
+    pub const LEVEL: usize = SPACES.len();
 
-    pub fn new() -> Self {
+    /// For about so many bytes.
+    pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            text: String::new(),
+            text: String::with_capacity(capacity),
             indentation: 0,
         }
     }
@@ -27,8 +31,10 @@ impl Writer {
 
     /// One line at the present indentation: `w.line(format_args!("let {name} = 1;"))`.
     pub fn line(&mut self, line: Arguments<'_>) {
-        let spaces = self.indentation;
-        writeln!(self.text, "{:spaces$}{line}", "").expect("writing to a string");
+        self.text
+            .extend(std::iter::repeat_n(SPACES, self.indentation / SPACES.len()));
+        self.text.write_fmt(line).expect("writing to a string");
+        self.text.push('\n');
     }
 
     /// An empty line.

@@ -25,9 +25,12 @@ const HEADER: &str =
 /// what is used and what limits are set is up to each program.
 const QUIET: &str = "#[allow(dead_code, clippy::allow_attributes, reason = \"generated\")]";
 
+/// About what an event of five properties takes.
+const BYTES_PER_EVENT: usize = 5_000;
+
 /// `STEM.rs`.
 pub(crate) fn generate(catalog: &Catalog, options: &Options) -> Vec<GeneratedFile> {
-    let mut w = Writer::new();
+    let mut w = Writer::with_capacity(BYTES_PER_EVENT * (catalog.events.len() + 1));
     w.line(format_args!("{HEADER}"));
     w.gap();
     // One short name for all that the runtime offers: it makes the output a third smaller.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::source::Position;
 
 /// How many bytes lie between two places whose character count is known.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 #[derive(Debug)]
 pub(crate) struct LineIndex {

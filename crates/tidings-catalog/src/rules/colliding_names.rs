@@ -1,14 +1,13 @@
 //! Different names become the same in generated code.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Rule, invalid_name};
 use crate::context::Context;
-use crate::declared::{DeclaredEvent, Text};
+use crate::declared::{DeclaredEvent, DeclaredProperty, Text};
 use crate::findings::{Findings, quoted};
-use crate::names::case::is_snake;
+use crate::names::case::{is_snake, snake};
 use crate::names::rust;
-use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD203",
@@ -39,136 +38,125 @@ Rename one of them.
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    let mut names = EventNames::default();
-    let mut seen = HashSet::with_capacity(context.events.len());
+    // Functions and statics differ where types do, but for those that send at a given time.
+    let mut types = Names::with_capacity(context.events.len());
     for event in context.events {
-        // The same name again is another finding.
-        let name = event
-            .name
-            .as_ref()
-            .filter(|name| invalid_name::is_event_name(name) && seen.insert(&*name.value));
-        if let Some(name) = name {
-            names.add(name, event, findings);
+        if let Some(name) = valid_name(event) {
+            claim(&mut types, "event", rust::struct_name(name), name, findings);
+            for property in event
+                .properties()
+                .iter()
+                .filter(|known| known.values.is_some())
+            {
+                let generated = rust::enum_name(name, &property.name);
+                claim(
+                    &mut types,
+                    "enum of property",
+                    generated,
+                    &property.name,
+                    findings,
+                );
+            }
         }
         check_properties(event, findings);
     }
+    check_functions_at(context.events, findings);
 }
 
-/// What is defined beside each other in the generated code of a catalog.
-#[derive(Default)]
-struct EventNames {
-    types: Names,
-    functions: Names,
-    statics: Names,
-}
-
-impl EventNames {
-    /// One finding an event at most: its names mostly collide together.
-    fn add(&mut self, name: &Text<'_>, event: &DeclaredEvent<'_>, findings: &mut Findings) {
-        let mut report = Reporter {
-            what: "the event",
-            reported: false,
+/// `x_at` is sent by the function that sends `x` at a given time.
+fn check_functions_at(events: &[DeclaredEvent<'_>], findings: &mut Findings) {
+    let is_at = |name: &&Text<'_>| snake(name).ends_with("_at");
+    if !events
+        .iter()
+        .filter_map(valid_name)
+        .any(|name| is_at(&name))
+    {
+        return;
+    }
+    let functions = events
+        .iter()
+        .filter_map(valid_name)
+        .map(|name| (rust::send_at_function(name), name));
+    let mut functions: Names<'_> = functions.collect();
+    for name in events.iter().filter_map(valid_name).filter(is_at) {
+        claim(
+            &mut functions,
+            "event",
+            rust::send_function(name),
+            name,
             findings,
-        };
-        report.add(&mut self.types, rust::struct_name(name), name);
-        report.add(&mut self.functions, rust::send_function(name), name);
-        report.add(&mut self.functions, rust::send_at_function(name), name);
-        report.add(&mut self.statics, rust::static_name(name), name);
-        for property in event
-            .properties()
-            .iter()
-            .filter(|property| property.values.is_some())
-        {
-            let mut report = Reporter {
-                what: "the enum of property",
-                reported: false,
-                findings: report.findings,
-            };
-            report.add(
-                &mut self.types,
-                rust::enum_name(name, &property.name),
-                &property.name,
-            );
-        }
+        );
     }
 }
 
 fn check_properties(event: &DeclaredEvent<'_>, findings: &mut Findings) {
-    let (mut fields, mut arguments) = (Names::default(), Names::default());
-    // Those in snake case differ from each other in generated code as they do here.
+    // Those in snake case differ from each other in generated code as they do here; and arguments
+    // differ where fields do.
     let unconverted = event
         .properties()
         .iter()
         .all(|property| is_snake(&property.name));
+    let mut fields = Names::new();
     for property in event.properties() {
-        if !unconverted && invalid_name::is_property_name(&property.name) {
-            let mut report = Reporter {
-                what: "the property",
-                reported: false,
-                findings,
-            };
-            report.add(
+        let name = &property.name;
+        if !unconverted && invalid_name::is_property_name(name) {
+            claim(
                 &mut fields,
-                rust::field_name(&property.name),
-                &property.name,
-            );
-            report.add(
-                &mut arguments,
-                rust::argument_name(&property.name),
-                &property.name,
-            );
-        }
-        if let Some(values) = &property.values {
-            check_values(values, findings);
-        }
-    }
-}
-
-fn check_values(values: &[Text<'_>], findings: &mut Findings) {
-    let (mut variants, mut seen) = (Names::default(), HashSet::new());
-    // The same value again, and one without a name, are other findings.
-    for value in values.iter().filter(|value| seen.insert(&*value.value)) {
-        let variant = rust::variant_name(value);
-        if !variant.is_empty() {
-            Reporter {
-                what: "the value",
-                reported: false,
+                "property",
+                rust::field_name(name),
+                name,
                 findings,
-            }
-            .add(&mut variants, variant, value);
+            );
+        }
+        check_values(property, findings);
+    }
+}
+
+fn check_values(property: &DeclaredProperty<'_>, findings: &mut Findings) {
+    let mut variants = Names::new();
+    for value in property.values.iter().flat_map(|values| &values.value) {
+        let variant = rust::variant_name(value);
+        // One without a name is another finding.
+        if !variant.is_empty() {
+            claim(&mut variants, "value", variant, value, findings);
         }
     }
 }
 
-/// Names in generated code, and where what has them is declared.
-type Names = HashMap<String, Span>;
-
-struct Reporter<'f> {
-    what: &'static str,
-    reported: bool,
-    findings: &'f mut Findings,
+fn valid_name<'e, 'a>(event: &'e DeclaredEvent<'a>) -> Option<&'e Text<'a>> {
+    event
+        .name
+        .as_ref()
+        .filter(|name| invalid_name::is_event_name(name))
 }
 
-impl Reporter<'_> {
-    fn add(&mut self, names: &mut Names, generated: String, declared: &Text<'_>) {
-        match names.get(&generated) {
-            Some(&first) if !self.reported => {
-                self.reported = true;
-                let message = format!(
-                    "{} {} becomes {} in Rust, which is taken",
-                    self.what,
-                    quoted(declared),
-                    quoted(&generated)
-                );
-                let diagnostic = self.findings.report(&RULE, declared.span, message);
-                diagnostic
-                    .with_label(first, "by this one")
-                    .with_help("rename one of them");
-            }
-            Some(_) => {}
-            None => {
-                names.insert(generated, declared.span);
-            }
+/// Names in generated code, and what has them.
+type Names<'n> = HashMap<String, &'n Text<'n>>;
+
+/// Takes a name for something declared, or reports that something else has it. The same declared
+/// name again is another finding.
+fn claim<'n>(
+    names: &mut Names<'n>,
+    what: &str,
+    generated: String,
+    declared: &'n Text<'n>,
+    findings: &mut Findings,
+) {
+    match names.get(&generated) {
+        Some(first) if first.value != declared.value => {
+            let message = format!(
+                "the {what} {} becomes {} in Rust, which is taken",
+                quoted(declared),
+                quoted(&generated)
+            );
+            let diagnostic = findings.report(&RULE, declared.span, message);
+            diagnostic
+                .with_label(first.span, "by this one")
+                .with_help("rename one of them");
+        }
+        Some(_) => {}
+        None => {
+            names.insert(generated, declared);
         }
     }
 }

@@ -34,7 +34,8 @@ impl Appender<'_> {
             && self.has_one_within(window, &record, key)?
             && self.stored(record.id)?.is_none()
         {
-            tracing::warn!(target: "tidings", event = &*record.name, ?window, "event rate limited");
+            let subjects = serde_json::to_string(&record.subjects).unwrap_or_default();
+            tracing::warn!(target: "tidings", event = ?record.name, subjects, ?window, "rate limited");
             return Ok(Ok(Receipt::RateLimited { window }));
         }
         if self.insert(&record, key)? {

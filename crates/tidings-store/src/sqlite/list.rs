@@ -210,6 +210,21 @@ fn conditions(
 
 /// How many of each severity, whatever severities are asked for.
 fn counts(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<SeverityCounts, Problem> {
+    let (sql, conditions) = count(snapshot, filter)?;
+    let mut statement = snapshot.transaction.prepare_cached(&sql)?;
+    let counts = statement.query_row(params_from_iter(&conditions.parameters), |row| {
+        let count = |index| row.get(index).map(i64::cast_unsigned);
+        Ok(SeverityCounts {
+            info: count(0)?,
+            warning: count(1)?,
+            error: count(2)?,
+            critical: count(3)?,
+        })
+    })?;
+    Ok(counts)
+}
+
+fn count(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<(String, Conditions), Problem> {
     let lead = Lead::of(filter);
     let mut conditions = Conditions::of(filter, snapshot.schema, lead)?;
     conditions.and_names(filter);
@@ -220,19 +235,7 @@ fn counts(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<SeverityCounts, Pr
         in_categories(filter, lead),
         conditions.sql()
     );
-    let mut statement = snapshot.transaction.prepare_cached(&sql)?;
-    let count = |row: &rusqlite::Row<'_>, index| -> rusqlite::Result<u64> {
-        Ok(row.get::<_, i64>(index)?.cast_unsigned())
-    };
-    let counts = statement.query_row(params_from_iter(&conditions.parameters), |row| {
-        Ok(SeverityCounts {
-            info: count(row, 0)?,
-            warning: count(row, 1)?,
-            error: count(row, 2)?,
-            critical: count(row, 3)?,
-        })
-    })?;
-    Ok(counts)
+    Ok((sql, conditions))
 }
 
 fn in_categories(filter: &Filter, lead: Lead) -> String {
@@ -246,4 +249,96 @@ fn in_categories(filter: &Filter, lead: Lead) -> String {
 fn position(cursor: Cursor) -> i64 {
     let place = cursor.place().expect("a stored record has a place");
     place.position.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use tidings::{Definition, Id, Property, PropertyType};
+
+    use super::*;
+    use crate::StoreOptions;
+
+    /// What SQLite does for lists and counts: `SEARCH` is a look-up, `SCAN` is not, and a
+    /// `TEMP B-TREE` sorts all that was found.
+    #[test]
+    fn indexes_serve_lists() {
+        let folder = tempfile::tempdir().unwrap();
+        let ids = ["cluster_id", "host_id"]
+            .map(|name| Property::new(name, PropertyType::Uuid).into_subject());
+        let event = Definition::new("x", "", "x", Severity::Info).with_properties(ids.to_vec());
+        let path = folder.path().join("events.db");
+        let store = SqliteStore::open(path, &[&event], StoreOptions::default()).unwrap();
+
+        let cluster = BTreeMap::from([("cluster_id".to_owned(), Id::from(Uuid::nil()))]);
+        let of = |change: &dyn Fn(&mut Filter)| {
+            let mut filter = Filter::default();
+            change(&mut filter);
+            filter
+        };
+        let names = |count| (0..count).map(|number: u8| number.to_string()).collect();
+        let cases = [
+            ("default", Filter::default()),
+            ("everything", Filter::everything()),
+            ("cluster", of(&|filter| filter.subjects = cluster.clone())),
+            (
+                "hosts",
+                of(&|filter| filter.host_ids = vec![Uuid::nil(), Uuid::max()]),
+            ),
+            (
+                "hosts of a cluster",
+                of(&|filter| {
+                    filter.subjects = cluster.clone();
+                    filter.host_ids = vec![Uuid::nil()];
+                }),
+            ),
+            (
+                "hosts and none",
+                of(&|filter| {
+                    filter.subjects = cluster.clone();
+                    filter.host_ids = vec![Uuid::nil()];
+                    filter.cluster_level = true;
+                }),
+            ),
+            ("a name", of(&|filter| filter.names = names(1))),
+            ("two names", of(&|filter| filter.names = names(2))),
+            ("many names", of(&|filter| filter.names = names(99))),
+            (
+                "request",
+                of(&|filter| filter.request_id = Some("r".to_owned())),
+            ),
+        ];
+        let plans = cases.map(|(case, filter)| format!("# {case}\n{}", plans(&store, filter)));
+        insta::assert_snapshot!(plans.join("\n"));
+    }
+
+    fn plans(store: &SqliteStore, filter: Filter) -> String {
+        let read = store.read(|snapshot| {
+            let query = Query::new(filter);
+            let (by_time, time) = by_time(snapshot, &query, None)?;
+            let (by_append, append) = by_append(snapshot, &query.filter, Cursor::start(), None)?;
+            let (counts, counted) = count(snapshot, &query.filter)?;
+            Ok(format!(
+                "by time:{}by append:{}counts:{}",
+                plan(snapshot, &by_time, &time)?,
+                plan(snapshot, &by_append, &append)?,
+                plan(snapshot, &counts, &counted)?
+            ))
+        });
+        read.unwrap()
+    }
+
+    fn plan(
+        snapshot: &Snapshot<'_>,
+        sql: &str,
+        conditions: &Conditions,
+    ) -> Result<String, Problem> {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = snapshot.transaction.prepare(&explain)?;
+        let parameters = params_from_iter(&conditions.parameters);
+        let lines = statement.query_map(parameters, |row| row.get::<_, String>(3))?;
+        let lines = lines.map(|line| Ok(format!("\n  {}", line?)));
+        Ok(lines.collect::<rusqlite::Result<String>>()? + "\n")
+    }
 }

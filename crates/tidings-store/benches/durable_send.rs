@@ -22,9 +22,9 @@ fn main() {
     let quick = std::env::args().any(|argument| argument == "--test");
     let scale = if quick { 50 } else { 1 };
     let measured = [
-        alone(3000 / scale),
-        together("durable_send_sqlite_64", 64, 64, 19_200 / scale, 0.6),
-        together("durable_send_sqlite_1024", 1024, 1000, 60_000 / scale, 0.5),
+        alone(1500 / scale),
+        together("durable_send_sqlite_64", 64, 64, 12_800 / scale, 0.6),
+        together("durable_send_sqlite_1024", 1024, 1000, 40_000 / scale, 0.5),
     ];
     let all: serde_json::Map<String, Value> = measured.into_iter().collect();
     println!("{}", Value::Object(all));

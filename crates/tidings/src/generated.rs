@@ -8,6 +8,18 @@ pub mod v1 {
     use std::sync::OnceLock;
     use std::time::Duration;
 
+    // The standard names under which generated code would otherwise have to write a path each time.
+    pub use std::clone::Clone;
+    pub use std::cmp::{Eq, PartialEq};
+    pub use std::convert::{Into, TryFrom};
+    pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
+    pub use std::hash::Hash;
+    pub use std::marker::{Copy, Sized};
+    pub use std::option::Option;
+    pub use std::result::Result::{self, Ok};
+    pub use std::str::FromStr;
+    pub use std::string::String;
+
     pub use crate::try_from_record::{Fields, FromValue};
     pub use crate::value::AsValue;
     pub use crate::{

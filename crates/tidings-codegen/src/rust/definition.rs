@@ -82,8 +82,8 @@ fn category(category: Category) -> &'static str {
 
 fn rate_limit(event: &EventDefinition) -> Code {
     Code::word(match &event.rate_limit {
-        Some(window) => format!("::core::option::Option::Some({})", window.value.as_millis()),
-        None => "::core::option::Option::None".to_owned(),
+        Some(window) => format!("v1::Option::Some({})", window.value.as_millis()),
+        None => "v1::Option::None".to_owned(),
     })
 }
 

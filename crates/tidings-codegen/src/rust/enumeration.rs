@@ -32,15 +32,7 @@ fn write(w: &mut Writer, enumeration: &Enumeration<'_>, about: &str) {
 fn write_type(w: &mut Writer, enumeration: &Enumeration<'_>, about: &str) {
     docs::line(w, about);
     w.line(format_args!("{QUIET}"));
-    w.block(
-        format_args!("#[derive("),
-        |w| {
-            for derived in DERIVED {
-                w.line(format_args!("{derived},"));
-            }
-        },
-        ")]",
-    );
+    w.line(format_args!("{DERIVE}"));
     let head = format_args!("pub enum {} {{", enumeration.name);
     let body = |w: &mut Writer| {
         for (variant, value) in &enumeration.variants {
@@ -51,14 +43,7 @@ fn write_type(w: &mut Writer, enumeration: &Enumeration<'_>, about: &str) {
     w.block(head, body, "}");
 }
 
-const DERIVED: [&str; 6] = [
-    "::core::clone::Clone",
-    "::core::marker::Copy",
-    "::core::fmt::Debug",
-    "::core::cmp::PartialEq",
-    "::core::cmp::Eq",
-    "::core::hash::Hash",
-];
+const DERIVE: &str = "#[derive(v1::Clone, v1::Copy, v1::Debug, v1::PartialEq, v1::Eq, v1::Hash)]";
 
 fn write_inherent(w: &mut Writer, enumeration: &Enumeration<'_>) {
     let body = |w: &mut Writer| {
@@ -102,16 +87,16 @@ fn ascii_literal(value: &str) -> String {
 }
 
 fn write_display(w: &mut Writer, name: &str) {
-    let signature = "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {";
-    write_impl(w, "::core::fmt::Display", name, |w| {
+    let signature = "fn fmt(&self, f: &mut v1::Formatter<'_>) -> v1::FmtResult {";
+    write_impl(w, "v1::Display", name, |w| {
         write_function(w, signature, "f.pad(self.as_str())");
     });
 }
 
 fn write_from_str(w: &mut Writer, name: &str) {
-    let signature = "fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {";
+    let signature = "fn from_str(text: &str) -> v1::Result<Self, Self::Err> {";
     let body = "::tidings::generated::v1::parse(text, Self::ALL, Self::as_str)";
-    write_impl(w, "::core::str::FromStr", name, |w| {
+    write_impl(w, "v1::FromStr", name, |w| {
         w.line(format_args!(
             "type Err = ::tidings::generated::v1::UnknownName;"
         ));
@@ -130,7 +115,7 @@ fn write_as_value(w: &mut Writer, name: &str) {
 
 fn write_from_value(w: &mut Writer, name: &str) {
     let signature = "fn from_value(value: ::tidings::generated::v1::Value<'_>) \
-                     -> ::core::option::Option<Self> {";
+                     -> v1::Option<Self> {";
     let body = "::tidings::generated::v1::parse_value(value, Self::ALL, Self::as_str)";
     write_impl(w, "::tidings::generated::v1::FromValue", name, |w| {
         write_function(w, signature, body);

@@ -92,7 +92,7 @@ fn write_struct(w: &mut Writer, event: &Event<'_>) {
     docs::event(w, event.declared);
     w.line(format_args!("{QUIET}"));
     super::send::write_deprecated(w, event);
-    w.line(format_args!("#[derive(::core::clone::Clone)]"));
+    w.line(format_args!("#[derive(v1::Clone)]"));
     let head = format_args!("pub struct {} {{", event.type_name);
     if event.fields.is_empty() {
         return w.line(format_args!("{head}}}"));
@@ -159,10 +159,10 @@ fn write_debug(w: &mut Writer, event: &Event<'_>) {
         Code::word("f"),
     ];
     let call = Code::call("v1::debug", arguments);
-    let signature = "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {";
+    let signature = "fn fmt(&self, f: &mut v1::Formatter<'_>) -> v1::FmtResult {";
     let function =
         |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
-    implementation(w, event, "::core::fmt::Debug", function);
+    implementation(w, event, "v1::Debug", function);
 }
 
 fn write_equality(w: &mut Writer, event: &Event<'_>) {
@@ -172,22 +172,21 @@ fn write_equality(w: &mut Writer, event: &Event<'_>) {
     let signature = "fn eq(&self, other: &Self) -> bool {";
     let function =
         |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
-    implementation(w, event, "::core::cmp::PartialEq", function);
+    implementation(w, event, "v1::PartialEq", function);
 }
 
 fn write_try_from(w: &mut Writer, event: &Event<'_>) {
     let body = |w: &mut Writer| {
         w.line(format_args!("type Error = v1::MismatchedRecord;"));
         w.gap();
-        let signature =
-            "fn try_from(record: &v1::Record) -> ::core::result::Result<Self, Self::Error> {";
+        let signature = "fn try_from(record: &v1::Record) -> v1::Result<Self, Self::Error> {";
         w.block(
             format_args!("{signature}"),
             |w| write_reading(w, event),
             "}",
         );
     };
-    let head = "::core::convert::TryFrom<&v1::Record>";
+    let head = "v1::TryFrom<&v1::Record>";
     implementation(w, event, head, body);
 }
 
@@ -196,7 +195,7 @@ fn write_reading(w: &mut Writer, event: &Event<'_>) {
     let of = Code::call("v1::Fields::of", [Code::word("record"), static_name]);
     if event.fields.is_empty() {
         of.write(w, "", "?;");
-        return w.line(format_args!("::core::result::Result::Ok(Self {{}})"));
+        return w.line(format_args!("v1::Ok(Self {{}})"));
     }
     of.assign(w, "let fields =", "?;");
     let fields = |w: &mut Writer| {
@@ -209,11 +208,7 @@ fn write_reading(w: &mut Writer, event: &Event<'_>) {
             w.line(format_args!("{}: fields.{method}({index})?,", field.name));
         }
     };
-    w.block(
-        format_args!("::core::result::Result::Ok(Self {{"),
-        fields,
-        "})",
-    );
+    w.block(format_args!("v1::Ok(Self {{"), fields, "})");
 }
 
 /// An `impl` of `what`, a trait or nothing.

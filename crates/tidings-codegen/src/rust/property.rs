@@ -6,7 +6,7 @@ use tidings_catalog::{Property, PropertyType};
 pub(super) fn field_type(property: &Property, enum_name: Option<&str>) -> String {
     let owned = enum_name.unwrap_or(owned_type(property.property_type.value));
     if property.optional {
-        format!("::core::option::Option<{owned}>")
+        format!("v1::Option<{owned}>")
     } else {
         owned.to_owned()
     }
@@ -21,7 +21,7 @@ pub(super) fn is_plain_text(property: &Property) -> bool {
 fn owned_type(property_type: PropertyType) -> &'static str {
     match property_type {
         PropertyType::Uuid => "v1::Uuid",
-        PropertyType::String => "::std::string::String",
+        PropertyType::String => "v1::String",
         PropertyType::Integer | PropertyType::Int64 => "i64",
         PropertyType::Bool => "bool",
         PropertyType::Float64 => "f64",

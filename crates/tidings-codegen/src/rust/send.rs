@@ -38,7 +38,7 @@ fn write_function(w: &mut Writer, event: &Event<'_>, name: &str, time: &[&str]) 
     if event.declared.deprecated.is_some() {
         w.line(format_args!("#[allow(deprecated, reason = \"generated\")]"));
     }
-    let mut parameters = vec!["sender: &'a (impl v1::Sender + ?::core::marker::Sized)".to_owned()];
+    let mut parameters = vec!["sender: &'a (impl v1::Sender + ?v1::Sized)".to_owned()];
     parameters.extend(event.fields.iter().map(parameter));
     parameters.extend(
         time.iter()
@@ -53,7 +53,7 @@ fn write_function(w: &mut Writer, event: &Event<'_>, name: &str, time: &[&str]) 
 fn parameter(field: &Field<'_>) -> String {
     let name = names::argument_name(&field.declared.name.value);
     let field_type = if is_plain_text(field.declared) {
-        "impl ::core::convert::Into<::std::string::String>"
+        "impl v1::Into<v1::String>"
     } else {
         &field.field_type
     };
@@ -79,7 +79,7 @@ fn initializer(field: &Field<'_>) -> Code {
     let argument = names::argument_name(&field.declared.name.value);
     let name = field.name.clone();
     if is_plain_text(field.declared) {
-        let value = Code::call("::core::convert::Into::into", [Code::word(argument)]);
+        let value = Code::call("v1::Into::into", [Code::word(argument)]);
         Code::Field(name, Box::new(value))
     } else if argument == name {
         Code::word(name)

@@ -8,4 +8,5 @@
 mod cases;
 mod golden;
 mod options;
+mod refused;
 mod rustfmt;

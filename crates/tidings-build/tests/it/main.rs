@@ -4,6 +4,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod extra_catalogs;
 mod package;
 
 use package::Package;

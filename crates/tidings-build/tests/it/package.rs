@@ -26,23 +26,38 @@ impl Built {
 
 impl Package {
     pub fn new(name: &'static str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = shared().join("packages").join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
         let package = Self { name, folder };
-        let crates = root.join("crates").canonicalize().unwrap();
+        package.write_manifest("");
+        fs::copy(root().join("Cargo.lock"), package.folder.join("Cargo.lock")).unwrap();
+        package
+    }
+
+    /// One whose program stores events.
+    pub fn with_store(name: &'static str) -> Self {
+        let package = Self::new(name);
+        let store = root().join("crates/tidings-store");
+        package.write_manifest(&format!(
+            "tidings-store = {{ path = {store:?} }}\n\
+             tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n"
+        ));
+        package
+    }
+
+    fn write_manifest(&self, more_dependencies: &str) {
+        let name = self.name;
+        let crates = root().join("crates");
         let manifest = format!(
             "[package]\nname = {name:?}\nedition = \"2024\"\n[workspace]\n\
-             [dependencies]\ntidings = {{ path = {:?} }}\n\
+             [dependencies]\ntidings = {{ path = {:?} }}\n{more_dependencies}\
              [build-dependencies]\ntidings-build = {{ path = {:?} }}\n",
             crates.join("tidings"),
             crates.join("tidings-build"),
         );
-        package.write("Cargo.toml", &manifest);
-        fs::copy(root.join("Cargo.lock"), package.folder.join("Cargo.lock")).unwrap();
-        package
+        self.write("Cargo.toml", &manifest);
     }
 
     pub fn write(&self, path: &str, text: &str) {
@@ -101,6 +116,11 @@ impl Package {
             .max_by_key(|folder| self.modified(&folder.join("output")))
             .expect("the build script ran")
     }
+}
+
+fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.join("../..").canonicalize().unwrap()
 }
 
 fn shared() -> &'static Path {

@@ -26,11 +26,7 @@ pub(crate) fn subjects(context: &Context<'_, '_>) -> Vec<Subject> {
 
 /// The catalog, of which no rule reports an error.
 pub(crate) fn catalog(declared: DeclaredCatalog<'_>, subjects: Vec<Subject>) -> Catalog {
-    let events = declared
-        .events
-        .into_iter()
-        .map(|declared| event(declared, &subjects))
-        .collect();
+    let events = exact(declared.events, |declared| event(declared, &subjects));
     Catalog {
         event_types: declared
             .event_types
@@ -43,6 +39,13 @@ pub(crate) fn catalog(declared: DeclaredCatalog<'_>, subjects: Vec<Subject>) -> 
         event_type_extensions: declared.event_type_extensions,
         subjects,
     }
+}
+
+/// Collecting keeps the memory of what is collected from, which is larger: a catalog stays longer than what it was made of.
+fn exact<T, U>(items: Vec<T>, convert: impl FnMut(T) -> U) -> Vec<U> {
+    let mut converted: Vec<U> = items.into_iter().map(convert).collect();
+    converted.shrink_to_fit();
+    converted
 }
 
 fn event_type(declared: DeclaredEventType<'_>) -> EventType {
@@ -69,10 +72,7 @@ fn event(declared: DeclaredEvent<'_>, subjects: &[Subject]) -> EventDefinition {
         message: owned(declared.message.expect(CHECKED)),
         event_type: owned(declared.event_type.expect(CHECKED)),
         severity: parsed(declared.severity.as_ref().expect(CHECKED), Severity::parse),
-        properties: properties
-            .into_iter()
-            .map(|declared| property(declared, subjects))
-            .collect(),
+        properties: exact(properties, |declared| property(declared, subjects)),
         description: declared.description.map(owned),
         category: declared
             .category
@@ -81,7 +81,9 @@ fn event(declared: DeclaredEvent<'_>, subjects: &[Subject]) -> EventDefinition {
         rate_limit: declared
             .rate_limit
             .map(|limit| parsed(&limit, invalid_rate_limit::duration)),
-        deprecated: declared.deprecated.map(deprecated),
+        deprecated: declared
+            .deprecated
+            .map(|declared| Box::new(deprecated(declared))),
         owners: declared.owners.into_iter().map(owned).collect(),
         allow: declared.allow.into_iter().map(owned).collect(),
         extensions: declared.extensions,

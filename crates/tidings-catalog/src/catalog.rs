@@ -68,7 +68,8 @@ pub struct EventDefinition {
     pub description: Option<Spanned<String>>,
     pub category: Category,
     pub rate_limit: Option<Spanned<Duration>>,
-    pub deprecated: Option<Deprecated>,
+    /// Boxed, since few events have it.
+    pub deprecated: Option<Box<Deprecated>>,
     pub owners: Vec<Spanned<String>>,
     /// Names of warning rules that are not reported for this event.
     pub allow: Vec<Spanned<String>>,

@@ -6,6 +6,10 @@
     reason = "a command's data goes to standard output"
 )]
 
+// `check` and `generate` make and drop millions of small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod arguments;
 mod catalog_file;
 mod commands;

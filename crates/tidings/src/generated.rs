@@ -27,6 +27,11 @@ pub mod v1 {
         Record, Sender, Sending, Severity, UnknownName, Uuid, Value, Values,
     };
 
+    /// The value of a field.
+    pub fn value<T: AsValue>(field: &T) -> Value<'_> {
+        field.as_value()
+    }
+
     /// The type of a `UUID` property.
     pub const UUID: PropertyType = PropertyType::Uuid;
     /// The type of a `string` property.

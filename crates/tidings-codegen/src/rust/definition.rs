@@ -2,20 +2,24 @@
 
 use tidings_catalog::{Category, EventDefinition, Severity};
 
-use super::event::{Event, Field};
+use super::event::{Event, Field, allow_deprecated};
 use super::layout::{Code, write_item};
 use super::property::type_constant;
 use crate::writer::Writer;
 
 pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
     let before = format!("static {}: v1::Definition =", event.static_name);
-    write_item(w, |w| definition(event).assign(w, &before, ";"));
+    write_item(w, |w| {
+        allow_deprecated(w, event);
+        definition(event).assign(w, &before, ";");
+    });
 }
 
 fn definition(event: &Event<'_>) -> Code {
     let declared = event.declared;
     let mut arguments = vec![
-        literal(&declared.name.value),
+        // By way of the constant, which is used so, too.
+        Code::word(format!("{}::NAME", event.type_name)),
         literal(&declared.message.value),
         literal(&declared.event_type.value),
         Code::word(severity(declared.severity.value)),

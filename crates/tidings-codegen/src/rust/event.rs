@@ -90,7 +90,9 @@ pub(super) fn write(w: &mut Writer, event: &Event<'_>) {
 
 fn write_struct(w: &mut Writer, event: &Event<'_>) {
     docs::event(w, event.declared);
-    w.line(format_args!("{QUIET}"));
+    if event.declared.deprecated.is_some() {
+        w.line(format_args!("{QUIET}"));
+    }
     super::send::write_deprecated(w, event);
     w.line(format_args!("#[derive(v1::Clone)]"));
     let head = format_args!("pub struct {} {{", event.type_name);
@@ -213,15 +215,15 @@ fn write_reading(w: &mut Writer, event: &Event<'_>) {
 
 /// An `impl` of `what`, a trait or nothing.
 fn implementation(w: &mut Writer, event: &Event<'_>, what: &str, body: impl FnOnce(&mut Writer)) {
-    // One attribute for all, since clippy counts a lint that is named twice.
-    let unused = what.is_empty().then_some("dead_code");
-    let deprecated = event.declared.deprecated.as_ref().map(|_| "deprecated");
-    let lints: Vec<&str> = unused.into_iter().chain(deprecated).collect();
-    if !lints.is_empty() {
-        let lints = lints.join(", ");
+    allow_deprecated(w, event);
+    write_impl(w, what, &event.type_name, body);
+}
+
+/// What is deprecated does not warn of itself.
+pub(super) fn allow_deprecated(w: &mut Writer, event: &Event<'_>) {
+    if event.declared.deprecated.is_some() {
         w.line(format_args!(
-            "#[allow({lints}, clippy::allow_attributes, reason = \"generated\")]"
+            "#[allow(deprecated, clippy::allow_attributes, reason = \"generated\")]"
         ));
     }
-    write_impl(w, what, &event.type_name, body);
 }

@@ -3,7 +3,7 @@
 use super::QUIET;
 use super::docs;
 use super::event::{Enumeration, Event};
-use super::layout::{Code, write_arm, write_impl, write_item};
+use super::layout::{Code, write_arm, write_function, write_impl, write_item};
 use crate::writer::Writer;
 
 pub(super) fn write_all(w: &mut Writer, event: &Event<'_>) {
@@ -89,7 +89,9 @@ fn ascii_literal(value: &str) -> String {
 fn write_display(w: &mut Writer, name: &str) {
     let signature = "fn fmt(&self, f: &mut v1::Formatter<'_>) -> v1::FmtResult {";
     write_impl(w, "v1::Display", name, |w| {
-        write_function(w, signature, "f.pad(self.as_str())");
+        write_function(w, signature, |w| {
+            w.line(format_args!("f.pad(self.as_str())"))
+        });
     });
 }
 
@@ -101,7 +103,7 @@ fn write_from_str(w: &mut Writer, name: &str) {
             "type Err = ::tidings::generated::v1::UnknownName;"
         ));
         w.gap();
-        write_function(w, signature, body);
+        write_function(w, signature, |w| w.line(format_args!("{body}")));
     });
 }
 
@@ -109,7 +111,7 @@ fn write_as_value(w: &mut Writer, name: &str) {
     let signature = "fn as_value(&self) -> ::tidings::generated::v1::Value<'_> {";
     let body = "::tidings::generated::v1::Value::String(self.as_str())";
     write_impl(w, "::tidings::generated::v1::AsValue", name, |w| {
-        write_function(w, signature, body);
+        write_function(w, signature, |w| w.line(format_args!("{body}")));
     });
 }
 
@@ -118,11 +120,6 @@ fn write_from_value(w: &mut Writer, name: &str) {
                      -> v1::Option<Self> {";
     let body = "::tidings::generated::v1::parse_value(value, Self::ALL, Self::as_str)";
     write_impl(w, "::tidings::generated::v1::FromValue", name, |w| {
-        write_function(w, signature, body);
+        write_function(w, signature, |w| w.line(format_args!("{body}")));
     });
-}
-
-fn write_function(w: &mut Writer, signature: &str, body: &str) {
-    let body = |w: &mut Writer| w.line(format_args!("{body}"));
-    w.block(format_args!("{signature}"), body, "}");
 }

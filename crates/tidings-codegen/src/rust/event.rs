@@ -4,7 +4,7 @@ use tidings_catalog::names::rust as names;
 use tidings_catalog::{EventDefinition, Property};
 
 use super::docs;
-use super::layout::{Code, write_arm, write_impl, write_item};
+use super::layout::{Code, write_arm, write_function, write_impl, write_item};
 use super::property::field_type;
 use super::{QUIET, definition};
 use crate::writer::Writer;
@@ -129,26 +129,21 @@ fn write_values(w: &mut Writer, event: &Event<'_>) {
         let result = "v1::Value<'_>";
         if event.fields.is_empty() {
             let absent = format_args!("v1::Value::Absent");
-            let head = format_args!("fn value(&self, _: usize) -> {result} {{");
-            return w.block(head, |w| w.line(absent), "}");
+            let head = format!("fn value(&self, _: usize) -> {result} {{");
+            return write_function(w, &head, |w| w.line(absent));
         }
         let matched = |w: &mut Writer| w.block(format_args!("match index {{"), arms, "}");
-        w.block(
-            format_args!("fn value(&self, index: usize) -> {result} {{"),
-            matched,
-            "}",
-        );
+        let head = format!("fn value(&self, index: usize) -> {result} {{");
+        write_function(w, &head, matched);
     };
     implementation(w, event, "v1::Values", function);
 }
 
 fn write_event(w: &mut Writer, event: &Event<'_>) {
     let function = |w: &mut Writer| {
-        w.block(
-            format_args!("fn definition() -> &'static v1::Definition {{"),
-            |w| w.line(format_args!("&{}", event.static_name)),
-            "}",
-        );
+        let signature = "fn definition() -> &'static v1::Definition {";
+        let reference = format_args!("&{}", event.static_name);
+        write_function(w, signature, |w| w.line(reference));
     };
     implementation(w, event, "v1::Event", function);
 }
@@ -162,8 +157,7 @@ fn write_debug(w: &mut Writer, event: &Event<'_>) {
     ];
     let call = Code::call("v1::debug", arguments);
     let signature = "fn fmt(&self, f: &mut v1::Formatter<'_>) -> v1::FmtResult {";
-    let function =
-        |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
+    let function = |w: &mut Writer| write_function(w, signature, |w| call.write(w, "", ""));
     implementation(w, event, "v1::Debug", function);
 }
 
@@ -172,8 +166,7 @@ fn write_equality(w: &mut Writer, event: &Event<'_>) {
     let arguments = [definition, Code::word("self"), Code::word("other")];
     let call = Code::call("v1::equal", arguments);
     let signature = "fn eq(&self, other: &Self) -> bool {";
-    let function =
-        |w: &mut Writer| w.block(format_args!("{signature}"), |w| call.write(w, "", ""), "}");
+    let function = |w: &mut Writer| write_function(w, signature, |w| call.write(w, "", ""));
     implementation(w, event, "v1::PartialEq", function);
 }
 
@@ -182,11 +175,7 @@ fn write_try_from(w: &mut Writer, event: &Event<'_>) {
         w.line(format_args!("type Error = v1::MismatchedRecord;"));
         w.gap();
         let signature = "fn try_from(record: &v1::Record) -> v1::Result<Self, Self::Error> {";
-        w.block(
-            format_args!("{signature}"),
-            |w| write_reading(w, event),
-            "}",
-        );
+        write_function(w, signature, |w| write_reading(w, event));
     };
     let head = "v1::TryFrom<&v1::Record>";
     implementation(w, event, head, body);

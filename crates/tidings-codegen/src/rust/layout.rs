@@ -41,6 +41,12 @@ pub(super) fn write_impl(
     w.block(format_args!("{{"), body, "}");
 }
 
+/// A function of an `impl`. It is inlined, so that it costs a build nothing before it is used.
+pub(super) fn write_function(w: &mut Writer, signature: &str, body: impl FnOnce(&mut Writer)) {
+    w.line(format_args!("#[inline]"));
+    w.block(format_args!("{signature}"), body, "}");
+}
+
 /// An arm of a `match`, whose value moves to a line of its own where it is too wide.
 pub(super) fn write_arm(w: &mut Writer, pattern: &str, value: &str) {
     if w.indentation() + pattern.len() + value.len() + " => ,".len() <= WIDTH {

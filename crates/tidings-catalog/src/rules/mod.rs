@@ -2,6 +2,7 @@
 
 pub(crate) mod alias_limit;
 pub(crate) mod ambiguous_text;
+mod choice;
 pub(crate) mod colliding_names;
 pub(crate) mod conflicting_optional;
 pub(crate) mod deep_nesting;

@@ -1,9 +1,9 @@
 //! A category does not exist.
 
-use super::Rule;
+use super::{Rule, choice};
 use crate::catalog::Category;
 use crate::context::Context;
-use crate::findings::{Findings, choices, quoted};
+use crate::findings::Findings;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD304",
@@ -35,25 +35,11 @@ category: metrics
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let names = Category::ALL.map(Category::name);
-    for name in context
+    let words = context
         .events
         .iter()
-        .filter_map(|event| event.category.as_ref())
-    {
-        if Category::parse(name).is_none() {
-            let help = context
-                .suggestions
-                .did_you_mean(name, names)
-                .unwrap_or_else(|| format!("use {}", choices(&names)));
-            findings
-                .report(
-                    &RULE,
-                    name.span,
-                    format!("unknown category {}", quoted(name)),
-                )
-                .with_help(help);
-        }
-    }
+        .filter_map(|event| event.category.as_ref());
+    choice::check(&RULE, "category", &names, words, context, findings);
 }
 
 #[cfg(test)]

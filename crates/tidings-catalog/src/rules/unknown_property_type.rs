@@ -1,9 +1,9 @@
 //! A property type does not exist.
 
-use super::Rule;
+use super::{Rule, choice};
 use crate::catalog::PropertyType;
 use crate::context::Context;
-use crate::findings::{Findings, choices, quoted};
+use crate::findings::Findings;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD303",
@@ -36,24 +36,10 @@ attempts: integer
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let names = PropertyType::NAMES.map(|(name, _)| name);
-    for name in context
+    let words = context
         .properties()
-        .filter_map(|(_, _, property)| property.property_type.as_ref())
-    {
-        if PropertyType::parse(name).is_none() {
-            let help = context
-                .suggestions
-                .did_you_mean(name, names)
-                .unwrap_or_else(|| format!("use {}", choices(&names)));
-            findings
-                .report(
-                    &RULE,
-                    name.span,
-                    format!("unknown property type {}", quoted(name)),
-                )
-                .with_help(help);
-        }
-    }
+        .filter_map(|(_, _, property)| property.property_type.as_ref());
+    choice::check(&RULE, "property type", &names, words, context, findings);
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A severity is none of the four.
 
-use super::Rule;
+use super::{Rule, choice};
 use crate::catalog::Severity;
 use crate::context::Context;
-use crate::findings::{Findings, choices, quoted};
+use crate::findings::Findings;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD302",
@@ -37,25 +37,11 @@ severity: critical
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let names = Severity::ALL.map(Severity::name);
-    for name in context
+    let words = context
         .events
         .iter()
-        .filter_map(|event| event.severity.as_ref())
-    {
-        if Severity::parse(name).is_none() {
-            let help = context
-                .suggestions
-                .did_you_mean(name, names)
-                .unwrap_or_else(|| format!("use {}", choices(&names)));
-            findings
-                .report(
-                    &RULE,
-                    name.span,
-                    format!("unknown severity {}", quoted(name)),
-                )
-                .with_help(help);
-        }
-    }
+        .filter_map(|event| event.severity.as_ref());
+    choice::check(&RULE, "severity", &names, words, context, findings);
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //!
 //! and in the crate, which depends on `tidings`:
 //!
-//! ```ignore
+//! ```text
 //! pub mod events {
 //!     tidings::include_events!();
 //! }

@@ -20,17 +20,12 @@ pub mod v1 {
     pub use std::str::FromStr;
     pub use std::string::String;
 
-    pub use crate::try_from_record::{Fields, FromValue};
+    pub use crate::try_from_record::Fields;
     pub use crate::value::AsValue;
     pub use crate::{
         Category, Definition, Event, MismatchedRecord, OffsetDateTime, Property, PropertyType,
         Record, Sender, Sending, Severity, UnknownName, Uuid, Value, Values,
     };
-
-    /// The value of a field.
-    pub fn value<T: AsValue>(field: &T) -> Value<'_> {
-        field.as_value()
-    }
 
     /// The type of a `UUID` property.
     pub const UUID: PropertyType = PropertyType::Uuid;
@@ -168,18 +163,6 @@ pub mod v1 {
                 allowed: Cow::Owned(allowed.join(" ")),
             }
         })
-    }
-
-    /// The value of a generated `enum` type that a record's value is.
-    pub fn parse_value<T: Copy>(
-        value: Value<'_>,
-        all: &[T],
-        as_str: fn(T) -> &'static str,
-    ) -> Option<T> {
-        match value {
-            Value::String(text) => parse(text, all, as_str).ok(),
-            _ => None,
-        }
     }
 
     /// Writes an event like a derived `Debug` would, without the values of sensitive properties.

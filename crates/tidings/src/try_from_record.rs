@@ -1,6 +1,7 @@
 //! Stored records back into typed events.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use serde_json::Value as Json;
 
@@ -41,41 +42,107 @@ pub enum MismatchedRecord {
 }
 
 /// The fields of a record, by the places of a definition's properties. Properties that it does not know are ignored.
-#[derive(Debug, Clone, Copy)]
+///
+/// A field that cannot be read gives a placeholder, and [`Fields::finish`] tells what was wrong: a test after each field
+/// would cost the compiler more than all else of it.
+#[derive(Debug)]
 pub struct Fields<'a> {
     record: &'a Record,
     definition: &'a Definition,
+    /// The first.
+    problem: RefCell<Option<MismatchedRecord>>,
 }
 
-type Field<T> = Result<T, MismatchedRecord>;
+macro_rules! read {
+    ($($field:ty: $required:ident, $optional:ident;)*) => {
+        $(
+            /// The value of a required property of this type.
+            pub fn $required(&self, index: usize) -> $field {
+                self.required(index)
+            }
+
+            /// The value of an optional property of this type.
+            pub fn $optional(&self, index: usize) -> Option<$field> {
+                self.optional(index)
+            }
+        )*
+    };
+}
 
 impl<'a> Fields<'a> {
-    /// The record's fields, when it is of this event.
-    pub fn of(record: &'a Record, definition: &'a Definition) -> Field<Self> {
-        if record.name == definition.name {
-            return Ok(Self { record, definition });
-        }
-        Err(MismatchedRecord::Name {
+    /// The record's fields, as those of this event.
+    pub fn of(record: &'a Record, definition: &'a Definition) -> Self {
+        let problem = (record.name != definition.name).then(|| MismatchedRecord::Name {
             expected: definition.name.clone(),
             actual: record.name.clone(),
+        });
+        Self {
+            record,
+            definition,
+            problem: RefCell::new(problem),
+        }
+    }
+
+    read! {
+        Uuid: uuid, optional_uuid;
+        String: string, optional_string;
+        i64: integer, optional_integer;
+        bool: bool, optional_bool;
+        f64: float, optional_float;
+        OffsetDateTime: timestamp, optional_timestamp;
+    }
+
+    /// The value of a required property with an `enum`.
+    pub fn variant<T: Copy>(&self, index: usize, all: &[T], as_str: fn(T) -> &'static str) -> T {
+        let value = self.optional_variant(index, all, as_str);
+        value.unwrap_or_else(|| {
+            self.tell(|| self.missing(index));
+            all[0]
         })
     }
 
-    /// The value of a required property.
-    pub fn required<T: FromValue>(&self, index: usize) -> Field<T> {
-        self.optional(index)?.ok_or_else(|| self.missing(index))
+    /// The value of an optional property with an `enum`.
+    pub fn optional_variant<T: Copy>(
+        &self,
+        index: usize,
+        all: &[T],
+        as_str: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let text: String = self.optional(index)?;
+        let named = all.iter().find(|value| as_str(**value) == text);
+        if named.is_none() {
+            self.tell(|| self.invalid(index, "is none of the declared values"));
+        }
+        named.copied()
     }
 
-    /// The value of an optional property.
-    pub fn optional<T: FromValue>(&self, index: usize) -> Field<Option<T>> {
-        let Some(json) = self.json(index) else {
-            return Ok(None);
-        };
-        let value = typed_value(self.property(index).property_type, &json)
-            .map_err(|reason| self.invalid(index, reason))?;
-        T::from_value(value).map(Some).ok_or_else(|| {
-            self.invalid(index, "is of another type, or none of the declared values")
+    fn required<T: FromValue>(&self, index: usize) -> T {
+        let value = self.optional(index);
+        value.unwrap_or_else(|| {
+            self.tell(|| self.missing(index));
+            T::PLACEHOLDER
         })
+    }
+
+    fn optional<T: FromValue>(&self, index: usize) -> Option<T> {
+        let json = self.json(index)?;
+        let value = typed_value(self.property(index).property_type, &json);
+        let read = value.and_then(|value| T::from_value(value).ok_or("is of another type"));
+        read.map_err(|reason| self.tell(|| self.invalid(index, reason)))
+            .ok()
+    }
+
+    /// Keeps what is wrong, unless something was before.
+    fn tell(&self, problem: impl FnOnce() -> MismatchedRecord) {
+        self.problem.borrow_mut().get_or_insert_with(problem);
+    }
+
+    /// The event, if every field could be read.
+    ///
+    /// # Errors
+    /// What was wrong first.
+    pub fn finish<T>(&self, event: T) -> Result<T, MismatchedRecord> {
+        self.problem.take().map_or(Ok(event), Err)
     }
 
     fn json(&self, index: usize) -> Option<Cow<'a, Json>> {
@@ -110,15 +177,20 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A type that a property's field can have. Generated code implements it for its `enum` types.
-pub trait FromValue: Sized {
-    /// `None` when the value is of another type, or no value of an `enum`.
+/// A type that a field can have.
+trait FromValue: Sized {
+    /// Stands for a value that could not be read; nobody sees it.
+    const PLACEHOLDER: Self;
+
+    /// `None` when the value is of another type.
     fn from_value(value: Value<'_>) -> Option<Self>;
 }
 
 macro_rules! from_value {
-    ($($field:ty = $variant:ident),*) => {
+    ($($field:ty = $variant:ident, $placeholder:expr;)*) => {
         $(impl FromValue for $field {
+            const PLACEHOLDER: Self = $placeholder;
+
             fn from_value(value: Value<'_>) -> Option<Self> {
                 match value {
                     Value::$variant(value) => Some(value.into()),
@@ -129,11 +201,11 @@ macro_rules! from_value {
     };
 }
 
-from_value!(
-    Uuid = Uuid,
-    String = String,
-    i64 = Integer,
-    bool = Bool,
-    f64 = Float,
-    OffsetDateTime = Timestamp
-);
+from_value! {
+    Uuid = Uuid, Uuid::nil();
+    String = String, String::new();
+    i64 = Integer, 0;
+    bool = Bool, false;
+    f64 = Float, 0.0;
+    OffsetDateTime = Timestamp, OffsetDateTime::UNIX_EPOCH;
+}

@@ -19,12 +19,7 @@ pub(super) fn write_all(w: &mut Writer, event: &Event<'_>) {
 fn write(w: &mut Writer, enumeration: &Enumeration<'_>, about: &str) {
     write_item(w, |w| write_type(w, enumeration, about));
     write_item(w, |w| write_inherent(w, enumeration));
-    for implementation in [
-        write_display,
-        write_from_str,
-        write_as_value,
-        write_from_value,
-    ] {
+    for implementation in [write_display, write_from_str, write_as_value] {
         write_item(w, |w| implementation(w, &enumeration.name));
     }
 }
@@ -97,29 +92,18 @@ fn write_display(w: &mut Writer, name: &str) {
 
 fn write_from_str(w: &mut Writer, name: &str) {
     let signature = "fn from_str(text: &str) -> v1::Result<Self, Self::Err> {";
-    let body = "::tidings::generated::v1::parse(text, Self::ALL, Self::as_str)";
+    let body = "v1::parse(text, Self::ALL, Self::as_str)";
     write_impl(w, "v1::FromStr", name, |w| {
-        w.line(format_args!(
-            "type Err = ::tidings::generated::v1::UnknownName;"
-        ));
+        w.line(format_args!("type Err = v1::UnknownName;"));
         w.gap();
         write_function(w, signature, |w| w.line(format_args!("{body}")));
     });
 }
 
 fn write_as_value(w: &mut Writer, name: &str) {
-    let signature = "fn as_value(&self) -> ::tidings::generated::v1::Value<'_> {";
-    let body = "::tidings::generated::v1::Value::String(self.as_str())";
-    write_impl(w, "::tidings::generated::v1::AsValue", name, |w| {
-        write_function(w, signature, |w| w.line(format_args!("{body}")));
-    });
-}
-
-fn write_from_value(w: &mut Writer, name: &str) {
-    let signature = "fn from_value(value: ::tidings::generated::v1::Value<'_>) \
-                     -> v1::Option<Self> {";
-    let body = "::tidings::generated::v1::parse_value(value, Self::ALL, Self::as_str)";
-    write_impl(w, "::tidings::generated::v1::FromValue", name, |w| {
+    let signature = "fn as_value(&self) -> v1::Value<'_> {";
+    let body = "v1::Value::String(self.as_str())";
+    write_impl(w, "v1::AsValue", name, |w| {
         write_function(w, signature, |w| w.line(format_args!("{body}")));
     });
 }

@@ -1,11 +1,11 @@
 //! The type of an event.
 
 use tidings_catalog::names::rust as names;
-use tidings_catalog::{EventDefinition, Property};
+use tidings_catalog::{EventDefinition, Property, PropertyType};
 
 use super::docs;
 use super::layout::{Code, write_arm, write_function, write_impl, write_item};
-use super::property::field_type;
+use super::property::{field_type, read_method, value_variant};
 use super::{QUIET, definition};
 use crate::writer::Writer;
 
@@ -120,8 +120,7 @@ fn write_name(w: &mut Writer, event: &Event<'_>) {
 fn write_values(w: &mut Writer, event: &Event<'_>) {
     let arms = |w: &mut Writer| {
         for (index, field) in event.fields.iter().enumerate() {
-            let value = format!("v1::AsValue::as_value(&self.{})", field.name);
-            write_arm(w, &index.to_string(), &value);
+            write_arm(w, &index.to_string(), &value(field));
         }
         w.line(format_args!("_ => v1::Value::Absent,"));
     };
@@ -184,22 +183,56 @@ fn write_try_from(w: &mut Writer, event: &Event<'_>) {
 fn write_reading(w: &mut Writer, event: &Event<'_>) {
     let static_name = Code::word(format!("&{}", event.static_name));
     let of = Code::call("v1::Fields::of", [Code::word("record"), static_name]);
+    of.assign(w, "let fields =", ";");
     if event.fields.is_empty() {
-        of.write(w, "", "?;");
-        return w.line(format_args!("v1::Ok(Self {{}})"));
+        return w.line(format_args!("fields.finish(Self {{}})"));
     }
-    of.assign(w, "let fields =", "?;");
     let fields = |w: &mut Writer| {
         for (index, field) in event.fields.iter().enumerate() {
-            let method = if field.declared.optional {
-                "optional"
-            } else {
-                "required"
-            };
-            w.line(format_args!("{}: fields.{method}({index})?,", field.name));
+            let read = Code::Field(field.name.clone(), Box::new(reading(index, field)));
+            read.write(w, "", ",");
         }
     };
-    w.block(format_args!("v1::Ok(Self {{"), fields, "})");
+    w.block(format_args!("fields.finish(Self {{"), fields, "})");
+}
+
+/// What reads a field. Its type is named rather than inferred, which is what the compiler takes its time for.
+fn reading(index: usize, field: &Field<'_>) -> Code {
+    let optional = if field.declared.optional {
+        "optional_"
+    } else {
+        ""
+    };
+    let index = Code::word(index.to_string());
+    match &field.enumeration {
+        None => {
+            let method = read_method(field.declared.property_type.value);
+            Code::call(format!("fields.{optional}{method}"), [index])
+        }
+        Some(Enumeration { name, .. }) => Code::call(
+            format!("fields.{optional}variant"),
+            [
+                index,
+                Code::word(format!("{name}::ALL")),
+                Code::word(format!("{name}::as_str")),
+            ],
+        ),
+    }
+}
+
+/// The field as a `v1::Value`, spelt out where its type is certain, for the same reason.
+fn value(field: &Field<'_>) -> String {
+    let Field { declared, name, .. } = field;
+    if declared.optional || field.enumeration.is_some() {
+        return format!("v1::AsValue::as_value(&self.{name})");
+    }
+    let variant = value_variant(declared.property_type.value);
+    let reference = if declared.property_type.value == PropertyType::String {
+        "&"
+    } else {
+        ""
+    };
+    format!("v1::Value::{variant}({reference}self.{name})")
 }
 
 /// An `impl` of `what`, a trait or nothing.

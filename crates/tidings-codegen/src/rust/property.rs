@@ -41,3 +41,27 @@ pub(super) fn type_constant(property_type: PropertyType) -> &'static str {
         PropertyType::Timestamp => "v1::TIMESTAMP",
     }
 }
+
+/// The method of `v1::Fields` that reads it.
+pub(super) fn read_method(property_type: PropertyType) -> &'static str {
+    match property_type {
+        PropertyType::Uuid => "uuid",
+        PropertyType::String => "string",
+        PropertyType::Integer | PropertyType::Int64 => "integer",
+        PropertyType::Bool => "bool",
+        PropertyType::Float64 => "float",
+        PropertyType::Timestamp => "timestamp",
+    }
+}
+
+/// The variant of `v1::Value` that holds it.
+pub(super) fn value_variant(property_type: PropertyType) -> &'static str {
+    match property_type {
+        PropertyType::Uuid => "Uuid",
+        PropertyType::String => "String",
+        PropertyType::Integer | PropertyType::Int64 => "Integer",
+        PropertyType::Bool => "Bool",
+        PropertyType::Float64 => "Float",
+        PropertyType::Timestamp => "Timestamp",
+    }
+}

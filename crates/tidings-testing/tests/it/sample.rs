@@ -45,6 +45,9 @@ pub enum DiskFormattedDisk {
 }
 
 impl DiskFormattedDisk {
+    /// Every value.
+    pub const ALL: &'static [Self] = &[Self::Sda, Self::Sdb];
+
     /// The value as declared.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -57,16 +60,6 @@ impl DiskFormattedDisk {
 impl v1::AsValue for DiskFormattedDisk {
     fn as_value(&self) -> v1::Value<'_> {
         v1::Value::String(self.as_str())
-    }
-}
-
-impl v1::FromValue for DiskFormattedDisk {
-    fn from_value(value: v1::Value<'_>) -> ::core::option::Option<Self> {
-        match value {
-            v1::Value::String("sda") => ::core::option::Option::Some(Self::Sda),
-            v1::Value::String("sdb") => ::core::option::Option::Some(Self::Sdb),
-            _ => ::core::option::Option::None,
-        }
     }
 }
 
@@ -128,16 +121,16 @@ impl ::core::cmp::PartialEq for DiskFormatted {
 impl ::core::convert::TryFrom<&v1::Record> for DiskFormatted {
     type Error = v1::MismatchedRecord;
     fn try_from(record: &v1::Record) -> ::core::result::Result<Self, Self::Error> {
-        let fields = v1::Fields::of(record, &DISK_FORMATTED)?;
-        ::core::result::Result::Ok(Self {
-            host_id: fields.required(0)?,
-            cluster_id: fields.optional(1)?,
-            disk: fields.required(2)?,
-            size: fields.required(3)?,
-            key: fields.required(4)?,
-            severity: fields.optional(5)?,
-            load: fields.optional(6)?,
-            begun: fields.optional(7)?,
+        let fields = v1::Fields::of(record, &DISK_FORMATTED);
+        fields.finish(Self {
+            host_id: fields.uuid(0),
+            cluster_id: fields.optional_uuid(1),
+            disk: fields.variant(2, DiskFormattedDisk::ALL, DiskFormattedDisk::as_str),
+            size: fields.integer(3),
+            key: fields.string(4),
+            severity: fields.optional_string(5),
+            load: fields.optional_float(6),
+            begun: fields.optional_timestamp(7),
         })
     }
 }

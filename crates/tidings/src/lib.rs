@@ -47,7 +47,7 @@ pub const REDACTED: &str = "[redacted]";
 /// Includes the Rust code that `tidings-build` generated from `events.yaml`, or from `NAME.yaml` for
 /// `include_events!("NAME")`.
 ///
-/// ```ignore
+/// ```text
 /// pub mod events {
 ///     tidings::include_events!();
 /// }

@@ -136,7 +136,11 @@ impl Code {
         let flat = match self {
             Self::Word(text) => text.clone(),
             Self::Call(path, items) => format!("{path}({})", flat_list(items, LIST)?),
-            Self::Array(items) => format!("&[{}]", flat_list(items, LIST)?),
+            // A single word may be as wide as the line, where it is no call.
+            Self::Array(items) => match items.as_slice() {
+                [Self::Word(only)] => format!("&[{only}]"),
+                items => format!("&[{}]", flat_list(items, LIST)?),
+            },
             Self::Struct(path, items) if items.is_empty() => format!("{path} {{}}"),
             Self::Struct(path, items) => format!("{path} {{ {} }}", flat_list(items, STRUCT)?),
             Self::Const(items) => format!("const {{ &[{}] }}", flat_list(items, LIST)?),

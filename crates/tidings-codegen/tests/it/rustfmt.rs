@@ -47,6 +47,22 @@ fn names_of_every_length_are_laid_out_as_rustfmt_would_have_them() {
     assert_eq!(rustfmt_differences(&files[0].text), "");
 }
 
+#[test]
+fn a_catalog_of_one_event_is_laid_out_as_rustfmt_would_have_it() {
+    for length in 40..=80 {
+        let name = "n".repeat(length);
+        let yaml = format!(
+            "x-events: [{{ name: {name}_added, message: m, event_type: cluster, severity: info, \
+             properties: {{ cluster_id: UUID }} }}]"
+        );
+        let catalog = check(&Sources::single("events.yaml", yaml))
+            .catalog
+            .unwrap();
+        let files = generate(Target::Rust, &catalog, &Options::named("events")).unwrap();
+        assert_eq!(rustfmt_differences(&files[0].text), "", "{length}");
+    }
+}
+
 /// Three events, with properties of all kinds, one property, and none that carry this name or one as long.
 fn events_named(name: &str) -> String {
     format!(

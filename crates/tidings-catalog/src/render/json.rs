@@ -20,21 +20,37 @@ use crate::source::{Sources, Span};
 /// assert_eq!(json, r#"{"diagnostics":[],"summary":{"errors":0,"warnings":0,"events":0}}"#);
 /// ```
 pub fn json(sources: &Sources, checked: &Checked) -> String {
+    report(&[(sources, checked)])
+}
+
+/// The same of several catalogs: the findings in the order of the catalogs, the sums of their
+/// numbers.
+pub fn json_all(catalogs: &[(Sources, Checked)]) -> String {
+    let catalogs: Vec<_> = catalogs
+        .iter()
+        .map(|(sources, checked)| (sources, checked))
+        .collect();
+    report(&catalogs)
+}
+
+fn report(catalogs: &[(&Sources, &Checked)]) -> String {
+    let sum =
+        |count: fn(&Checked) -> usize| catalogs.iter().map(|(_, checked)| count(checked)).sum();
     let report = Report {
-        diagnostics: checked
-            .diagnostics
+        diagnostics: catalogs
             .iter()
-            .map(|diagnostic| diagnostic_json(sources, diagnostic))
+            .flat_map(|(sources, checked)| {
+                let found = checked.diagnostics.iter();
+                found.map(|diagnostic| diagnostic_json(sources, diagnostic))
+            })
             .collect(),
         summary: Summary {
-            errors: checked.errors(),
-            warnings: checked.warnings(),
-            events: checked.events,
+            errors: sum(Checked::errors),
+            warnings: sum(Checked::warnings),
+            events: sum(|checked| checked.events),
         },
     };
-    escape_deceptive(
-        serde_json::to_string(&report).expect("texts and numbers always have a JSON form"),
-    )
+    escape_json(serde_json::to_string(&report).expect("texts and numbers always have a JSON form"))
 }
 
 #[derive(Serialize)]
@@ -159,9 +175,9 @@ fn span_json(sources: &Sources, span: Span) -> SpanJson {
     }
 }
 
-/// JSON lets characters that a terminal would obey stand in a text; written as escapes they say the
-/// same.
-fn escape_deceptive(json: String) -> String {
+/// JSON on one line, made safe for a terminal: JSON lets characters that a terminal would obey stand
+/// in a text; written as escapes they say the same.
+pub fn escape_json(json: String) -> String {
     if !json.contains(is_deceptive) {
         return json;
     }

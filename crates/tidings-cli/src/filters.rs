@@ -1,12 +1,13 @@
 //! Which records to show: the filters of the HTTP service's list route, as flags.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use anyhow::{Result, bail};
 use clap::Args;
 use tidings::{Category, Id, OffsetDateTime, Severity, Uuid, timestamp};
 use tidings_store::Filter;
+use time::error::{Parse, ParseFromDescription};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
@@ -53,7 +54,25 @@ pub struct Filters {
 }
 
 pub fn time(text: &str) -> Result<OffsetDateTime, String> {
-    timestamp::parse(text).map_err(|_| "a time is as 2026-11-01T12:00:00Z".to_owned())
+    timestamp::parse(text).map_err(|error| {
+        if is_of_other_years(text, error) {
+            "a time is of the years 0 to 9999, in UTC".to_owned()
+        } else {
+            "a time is as 2026-11-01T12:00:00Z".to_owned()
+        }
+    })
+}
+
+/// Whether the text begins with a year that RFC 3339 cannot write, or is in one in UTC.
+fn is_of_other_years(text: &str, error: Parse) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']);
+    let Some((year, _)) = unsigned.unwrap_or(text).split_once('-') else {
+        return false;
+    };
+    let is_number = !year.is_empty() && year.bytes().all(|byte| byte.is_ascii_digit());
+    let in_utc = ParseFromDescription::InvalidComponent("year");
+    let is_other = unsigned.is_some() || year.len() > 4 || error == in_utc.into();
+    is_number && is_other
 }
 
 fn subject(text: &str) -> Result<(String, String), String> {
@@ -61,6 +80,9 @@ fn subject(text: &str) -> Result<(String, String), String> {
         .split_once('=')
         .filter(|(name, _)| name.ends_with("_id"));
     let (name, id) = pair.ok_or("a subject is as order_id=A-17")?;
+    if id.is_empty() {
+        return Err(format!("`{name}` needs a value, as {name}=A-17"));
+    }
     Ok((name.to_owned(), id.to_owned()))
 }
 
@@ -75,18 +97,27 @@ const KNOWN_IDS: [&str; 4] = [
 /// `--subject order_id=ID`.
 pub fn with_subject_flags(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut known = Vec::new();
-    let mut arguments = arguments;
+    let mut arguments = arguments.peekable();
     while let Some(argument) = arguments.next() {
         let Some(flag) = argument.to_str().and_then(declared_id) else {
             known.push(argument);
             continue;
         };
         let (name, id) = flag;
-        let id = id.or_else(|| arguments.next().and_then(|id| id.into_string().ok()));
+        let given = || arguments.next_if(|next| is_value(next))?.into_string().ok();
+        let id = id.or_else(given);
         known.push("--subject".into());
         known.push(format!("{name}={}", id.unwrap_or_default()).into());
     }
     known
+}
+
+/// Whether an argument is no flag: `-7` may be a subject's id.
+fn is_value(argument: &OsStr) -> bool {
+    let is_number = argument
+        .to_str()
+        .is_some_and(|text| text.parse::<i64>().is_ok());
+    is_number || !argument.as_encoded_bytes().starts_with(b"-")
 }
 
 /// `--order-id` as `order_id`, and the value after `=`.

@@ -1,10 +1,6 @@
 //! Command lines in; the work of one command, data on standard output and everything else on standard error, out.
 //!
 //! Exit codes: 0 done; 1 a finding that is an error, a difference found by `--check`; 2 usage, environment, store.
-#![expect(
-    clippy::print_stdout,
-    reason = "a command's data goes to standard output"
-)]
 
 // `check` and `generate` make and drop millions of small texts.
 #[global_allocator]
@@ -16,6 +12,8 @@ mod commands;
 mod definitions;
 mod filters;
 mod output;
+mod place;
+mod reader;
 mod records;
 mod table;
 
@@ -32,11 +30,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!(
-                "{}: {}",
-                output::error_word(),
-                output::escaped_error(&error)
-            );
+            output::tell(&error);
             ExitCode::from(2)
         }
     }

@@ -32,9 +32,10 @@ pub fn stderr_has_color() -> bool {
     )
 }
 
-/// The word `error`, painted; the stream takes the paint off where it does not belong.
-pub fn error_word() -> String {
-    painted("error", AnsiColor::Red.on_default().bold())
+/// An error and its causes, on standard error; the stream takes the paint off where it does not belong.
+pub fn tell(error: &anyhow::Error) {
+    let word = painted("error", AnsiColor::Red.on_default().bold());
+    anstream::eprintln!("{word}: {}", escaped_error(error));
 }
 
 /// The word `hint`, painted.
@@ -47,7 +48,7 @@ pub fn painted(text: &str, style: Style) -> String {
 }
 
 /// An error and its causes on one line.
-pub fn escaped_error(error: &anyhow::Error) -> String {
+fn escaped_error(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain() {
         let cause = cause.to_string();

@@ -1,10 +1,9 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 use tidings_catalog::render::{self, HumanOptions};
 use tidings_catalog::{Checked, Sources};
 
@@ -37,28 +36,44 @@ enum Format {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
+    let from_stdin = |path: &&PathBuf| path.as_path() == Path::new("-");
+    if options.catalogs.iter().filter(from_stdin).count() > 1 {
+        bail!("standard input can be read only once; give one `-`");
+    }
     let mut checked = Vec::with_capacity(options.catalogs.len());
     for path in &options.catalogs {
-        let sources = catalog_file::read(path)?;
-        let result = tidings_catalog::check(&sources);
-        checked.push((sources, result));
+        match catalog_file::read(path) {
+            Ok(sources) => {
+                let result = tidings_catalog::check(&sources);
+                checked.push((sources, result));
+            }
+            Err(error) => output::tell(&error),
+        }
     }
+    if !checked.is_empty() {
+        show(&checked, options)?;
+    }
+    let failed = sum(&checked, Checked::errors) > 0
+        || options.deny_warnings && sum(&checked, Checked::warnings) > 0;
+    Ok(if checked.len() < options.catalogs.len() {
+        ExitCode::from(2)
+    } else if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn show(checked: &[CheckedFile], options: &Options) -> Result<()> {
     let text = match options.format {
-        Format::Human => human(&checked, options.max_findings),
-        Format::Json => json(&checked)?,
+        Format::Human => human(checked, options.max_findings),
+        Format::Json => render::json_all(checked) + "\n",
         Format::Github => checked
             .iter()
             .map(|(sources, result)| render::github(sources, &result.diagnostics))
             .collect(),
     };
-    std::io::stdout().lock().write_all(text.as_bytes())?;
-    let failed = sum(&checked, Checked::errors) > 0
-        || options.deny_warnings && sum(&checked, Checked::warnings) > 0;
-    Ok(if failed {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }
 
 type CheckedFile = (Sources, Checked);
@@ -89,23 +104,4 @@ fn human(checked: &[CheckedFile], max_findings: usize) -> String {
 fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
-}
-
-fn json(checked: &[CheckedFile]) -> Result<String> {
-    if let [(sources, result)] = checked {
-        return Ok(render::json(sources, result));
-    }
-    let mut diagnostics = Vec::new();
-    for (sources, result) in checked {
-        let mut one: Value = serde_json::from_str(&render::json(sources, result))?;
-        if let Value::Array(found) = one["diagnostics"].take() {
-            diagnostics.extend(found);
-        }
-    }
-    let summary = json!({
-        "errors": sum(checked, Checked::errors),
-        "warnings": sum(checked, Checked::warnings),
-        "events": sum(checked, |result| result.events),
-    });
-    Ok(json!({"diagnostics": diagnostics, "summary": summary}).to_string() + "\n")
 }

@@ -1,3 +1,4 @@
+use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -5,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use tidings::{Definition, OffsetDateTime, PropertyType, Receipt, Sender};
+use tidings_catalog::render::escape_json;
 use tidings_store::{Store, StoreSender};
 
 use crate::{catalog_file, definitions, filters};
@@ -42,11 +44,8 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         .iter()
         .find(|definition| definition.name == options.event)
     else {
-        bail!(
-            "the catalog has no event `{}`; it has: {}",
-            options.event,
-            names(&definitions)
-        );
+        let help = names_help(&options.event, &definitions);
+        bail!("the catalog has no event `{}`; {help}", options.event);
     };
     let values = values(definition, &options.values)?;
     let record = match options.at {
@@ -66,28 +65,44 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     let sender = StoreSender::new(store, tidings_store::Options::default());
     let receipt = sender.send(record).await;
     sender.shutdown().await?;
-    match receipt? {
-        Receipt::Stored { id } => println!("{}", json!({"id": id, "message": message})),
+    let answer = match receipt? {
+        Receipt::Stored { id } => json!({"id": id, "message": message}),
         Receipt::RateLimited { window } => {
-            println!(
-                "{}",
-                json!({"rate_limited": {"window": window.as_secs_f64()}, "message": message})
-            );
             anstream::eprintln!(
                 "not stored: the same event was, for the same subjects, within {window:?}"
             );
+            json!({"rate_limited": {"window": window.as_secs_f64()}, "message": message})
         }
         receipt => bail!("the store answered {receipt:?}"),
-    }
+    };
+    writeln!(stdout().lock(), "{}", escape_json(answer.to_string()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn names(definitions: &[Definition]) -> String {
-    definitions
-        .iter()
-        .map(|definition| &*definition.name)
-        .collect::<Vec<_>>()
-        .join(", ")
+/// More names than this are not told.
+const TOLD_NAMES: usize = 20;
+
+/// The name that was probably meant, at most one mistake in three characters away; else the names there are.
+fn names_help(event: &str, definitions: &[Definition]) -> String {
+    let names = definitions.iter().map(|definition| &*definition.name);
+    let furthest = event.len().max(3) / 3;
+    let nearest = names
+        .clone()
+        .filter(|name| name.len().abs_diff(event.len()) <= furthest)
+        .map(|name| (strsim::osa_distance(event, name), name))
+        .filter(|(distance, _)| *distance <= furthest)
+        .min_by_key(|(distance, _)| *distance);
+    match nearest {
+        Some((_, name)) => format!("did you mean `{name}`?"),
+        None if definitions.is_empty() => "it has no events".to_owned(),
+        None if definitions.len() <= TOLD_NAMES => {
+            format!("it has: {}", names.collect::<Vec<_>>().join(", "))
+        }
+        None => format!(
+            "none of its {} events has a name like it",
+            definitions.len()
+        ),
+    }
 }
 
 fn values(definition: &Definition, pairs: &[(String, String)]) -> Result<Map<String, Value>> {

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use tidings_catalog::render::escape_terminal;
 use tidings_codegen::{GeneratedFile, Target};
 
 use crate::catalog_file;
+use crate::place::Place;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -17,7 +19,8 @@ pub struct Options {
     /// What to generate: rust
     #[arg(long, value_name = "TARGET")]
     target: Target,
-    /// The file to write, as src/events.rs; or a folder, for a file named after the catalog
+    /// The file to write, as src/events.rs; any path without an extension, or with `/` at its end, is a folder, for a
+    /// file named after the catalog
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     /// A setting of the target; may be repeated
@@ -34,10 +37,10 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
+    let Place { folder, stem } = Place::of(&options.out, &options.catalog)?;
     let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let (folder, stem) = place(&options.out, &options.catalog)?;
     let mut target_options = tidings_codegen::Options::named(stem);
     target_options
         .settings
@@ -47,26 +50,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         return check(&folder, &files);
     }
     for file in &files {
+        check_is_not(&options.catalog, &folder.join(&file.path))?;
+    }
+    for file in &files {
         write(&folder.join(&file.path), file.text.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The folder of the output, and the name of its main file without the extension.
-fn place(out: &Path, catalog: &Path) -> Result<(PathBuf, String)> {
-    let is_file = out.extension().is_some() && !out.is_dir();
-    let (folder, named) = if is_file {
-        (out.parent().unwrap_or(Path::new("")), out)
-    } else {
-        (out, catalog)
-    };
-    match named.file_stem().and_then(|stem| stem.to_str()) {
-        Some(stem) => Ok((folder.to_owned(), stem.to_owned())),
-        None => bail!(
-            "`{}` has no file name to name the output after",
-            named.display()
-        ),
-    }
 }
 
 fn check(folder: &Path, files: &[GeneratedFile]) -> Result<ExitCode> {
@@ -100,30 +89,52 @@ fn check(folder: &Path, files: &[GeneratedFile]) -> Result<ExitCode> {
 fn first_difference(old: &[u8], new: &str) -> String {
     let old = String::from_utf8_lossy(old);
     let (mut olds, mut news) = (old.lines(), new.lines());
+    let shown = |line: Option<&str>| {
+        line.map_or("the end of the file".to_owned(), |line| {
+            format!("`{}`", escape_terminal(line))
+        })
+    };
     for line in 1.. {
-        let (old, new) = (olds.next(), news.next());
-        if old != new || old.is_none() {
-            let shown = |line: Option<&str>| {
-                line.map_or("the end of the file".to_owned(), |line| {
-                    format!("`{}`", line.trim())
-                })
-            };
-            return format!("line {line} is {}, and would be {}", shown(old), shown(new));
+        match (olds.next(), news.next()) {
+            (None, None) => break,
+            (old, new) if old == new => continue,
+            (old, new) => {
+                return format!("line {line} is {}, and would be {}", shown(old), shown(new));
+            }
         }
     }
-    unreachable!("the loop ends where both texts do")
+    if old.contains('\r') {
+        "only line endings differ (CRLF)".to_owned()
+    } else {
+        "only the line break at its end differs".to_owned()
+    }
 }
 
-/// Writes the file whole or not at all, and not when it has these bytes already.
+/// The catalog is never overwritten with what is generated from it.
+fn check_is_not(catalog: &Path, output: &Path) -> Result<()> {
+    match (fs::canonicalize(catalog), fs::canonicalize(output)) {
+        (Ok(one), Ok(other)) if one == other => {
+            bail!("`{}` is the catalog; name another file", output.display())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the file whole or not at all, and not when it has these bytes already. A link stays, and leads to the new file.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
+    let context = || format!("cannot write `{}`", path.display());
+    let path = &if path.is_symlink() {
+        fs::canonicalize(path).with_context(context)?
+    } else {
+        path.to_owned()
+    };
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let context = || format!("cannot write `{}`", path.display());
     fs::create_dir_all(folder).with_context(context)?;
     let mut file = tempfile::Builder::new()
         .prefix(".tidings-")

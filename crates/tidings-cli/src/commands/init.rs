@@ -1,6 +1,6 @@
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -18,6 +18,12 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<ExitCode> {
     let path = options.path.display();
+    if options.path == Path::new("-") {
+        bail!("writing to standard output is not supported; name a file");
+    }
+    if let Some(folder) = options.path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create `{path}`"))?;
+    }
     let mut file = match OpenOptions::new()
         .write(true)
         .create_new(true)

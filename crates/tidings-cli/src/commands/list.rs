@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use tidings::Severity;
+use tidings_catalog::render::escape_json;
 use tidings_store::{Cursor, Order, Page, Query, Store};
 
 use crate::filters::Filters;
@@ -97,7 +98,7 @@ async fn json(store: &Store, query: &Query) -> Result<()> {
     let mut listed = store.stream(query);
     let mut separator = "[";
     while let Some(stored) = listed.next().await {
-        let json = records::json(&stored?)?;
+        let json = escape_json(records::json(&stored?)?.to_string());
         write!(stdout().lock(), "{separator}\n{json}")?;
         separator = ",";
     }

@@ -3,11 +3,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use tidings_catalog::render::escape_terminal;
+use tidings_catalog::render::{escape_json, escape_terminal};
 use tidings_store::{Cursor, Store, StoredRecord};
 
 use crate::filters::Filters;
-use crate::records;
+use crate::{reader, records};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -32,7 +32,7 @@ enum Format {
     Json,
 }
 
-/// Until it is interrupted.
+/// Until it is interrupted, or nobody reads any more.
 pub async fn run(options: &Options) -> Result<ExitCode> {
     let store = Store::connect(&options.db).await?;
     let after = match options.after {
@@ -41,7 +41,8 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     };
     let mut records = store.follow_filtered(after, options.filters.filter()?);
     let interrupted = tokio::signal::ctrl_c();
-    tokio::pin!(interrupted);
+    let reader_left = reader::left();
+    tokio::pin!(interrupted, reader_left);
     loop {
         tokio::select! {
             stored = records.next() => match stored {
@@ -50,6 +51,10 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
             },
             signal = &mut interrupted => {
                 signal.context("cannot wait for an interrupt")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            left = &mut reader_left => {
+                left?;
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -64,7 +69,7 @@ fn write(stored: &StoredRecord, format: Format) -> Result<()> {
         Format::Json => {
             let mut json = records::json(stored)?;
             json["cursor"] = stored.cursor.to_string().into();
-            json.to_string()
+            escape_json(json.to_string())
         }
     };
     let mut out = stdout().lock();

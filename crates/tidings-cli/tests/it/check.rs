@@ -160,3 +160,60 @@ fn init_writes_a_catalog_with_nothing_to_find_and_overwrites_none() {
         "{again}"
     );
 }
+
+#[test]
+fn init_makes_folders_and_writes_no_standard_output() {
+    let sandbox = Sandbox::new();
+    sandbox.stdout("init sub/folder/x.yaml");
+    assert!(
+        sandbox
+            .run("check sub/folder/x.yaml")
+            .starts_with("exit 0\n")
+    );
+    let refused = sandbox.run("init -");
+    assert!(
+        refused.starts_with("exit 2\n") && refused.contains("name a file"),
+        "{refused}"
+    );
+    assert!(!sandbox.path().join("-").exists());
+}
+
+#[test]
+fn a_catalog_that_cannot_be_read_hides_no_finding() {
+    let output = sandbox().run("check absent.yaml wrong.yaml");
+    assert!(output.starts_with("exit 2\n"), "{output}");
+    for told in [
+        "cannot read the catalog `absent.yaml`",
+        "wrong.yaml:",
+        "1 event, 2 errors, 1 warning",
+    ] {
+        assert!(output.contains(told), "{told}\n{output}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let output = sandbox().run("check - events.yaml -");
+    assert!(
+        output.starts_with("exit 2\n") && output.contains("only once"),
+        "{output}"
+    );
+}
+
+#[test]
+fn json_is_written_alike_for_one_catalog_and_several() {
+    let sandbox = Sandbox::new();
+    sandbox.write("clean.yaml", CATALOG);
+    sandbox.write(
+        "wrong.yaml",
+        "x-events:\n- {name: \"a\u{202e}\\x9b\", colour: 1}\n",
+    );
+    let one = sandbox.run("check wrong.yaml --format json");
+    let several = sandbox.run("check wrong.yaml clean.yaml --format json");
+    let findings = |output: &str| output.split_once("\"summary\"").unwrap().0.to_owned();
+    assert_eq!(findings(&one), findings(&several));
+    assert!(one.contains(r"\u202e") && one.contains(r"\u009b"), "{one}");
+    assert!(!one.contains(['\u{202e}', '\u{9b}']), "{one}");
+    assert!(one.ends_with("\"events\":1}}\n"), "{one}");
+    assert!(several.ends_with("\"events\":3}}\n"), "{several}");
+}

@@ -216,6 +216,97 @@ fn hostile_text_cannot_disguise_a_table() {
 }
 
 #[test]
+fn hostile_text_is_escaped_in_json_and_stays_the_same() {
+    let sandbox = sandbox();
+    let reason = "\u{7f}\u{9b}2J\u{202e}";
+    let words = bind_failed("", "2026-11-01T12:00:00Z");
+    let mut emit = sandbox.command(&words.replace("reason= ", ""));
+    let emitted = emit.arg(format!("reason={reason}")).output().unwrap();
+    assert!(emitted.status.success());
+    let mut tail = sandbox
+        .command("tail --db sqlite:events.db --format json --after start")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut tailed = String::new();
+    let mut lines = BufReader::new(tail.stdout.take().unwrap());
+    lines.read_line(&mut tailed).unwrap();
+    drop(lines);
+    tail.wait().unwrap();
+    let listed = sandbox.stdout("list --db sqlite:events.db --format json");
+    for json in [
+        String::from_utf8(emitted.stdout).unwrap(),
+        listed.clone(),
+        tailed,
+    ] {
+        assert!(json.contains(r"\u007f\u009b2J\u202e"), "{json}");
+        assert!(!json.contains(['\u{7f}', '\u{9b}', '\u{202e}']), "{json}");
+    }
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(listed[0]["props"]["reason"], reason);
+}
+
+#[test]
+fn a_subject_needs_a_value() {
+    let sandbox = filled();
+    for words in [
+        "--order-id",
+        "--order-id=",
+        "--order-id --limit 1",
+        "--subject order_id=",
+    ] {
+        let output = sandbox.run(&format!("list --db sqlite:events.db {words}"));
+        assert!(
+            output.starts_with("exit 2\n") && output.contains("`order_id` needs a value"),
+            "{words}\n{output}"
+        );
+    }
+}
+
+#[test]
+fn an_event_that_was_probably_meant_is_suggested() {
+    let sandbox = sandbox();
+    let output = sandbox.run("emit events.yaml host_bind_faild --db sqlite:events.db");
+    assert!(
+        output.contains("has no event `host_bind_faild`; did you mean `host_bind_failed`?"),
+        "{output}"
+    );
+    let entry = |n: usize| {
+        format!(
+            "- {{name: disk_{n}_failed, message: m{n}, event_type: cluster, severity: error, properties: {{cluster_id: UUID}}}}\n"
+        )
+    };
+    sandbox.write(
+        "many.yaml",
+        &("x-events:\n".to_owned() + &(0..150).map(entry).collect::<String>()),
+    );
+    let output = sandbox.run("emit many.yaml host_bound --db sqlite:events.db");
+    assert!(
+        output.contains("none of its 150 events has a name like it"),
+        "{output}"
+    );
+}
+
+#[test]
+fn times_that_cannot_be_stored_are_told_from_what_is_no_time() {
+    let sandbox = sandbox();
+    for (time, told) in [
+        ("10000-01-01T00:00:00Z", "years 0 to 9999"),
+        ("-0001-01-01T00:00:00Z", "years 0 to 9999"),
+        ("9999-12-31T23:59:59-01:00", "years 0 to 9999"),
+        ("0000-01-01T00:00:00+01:00", "years 0 to 9999"),
+        ("2026-11-01", "a time is as 2026"),
+        ("1793534400", "a time is as 2026"),
+        ("year-11-01T00:00:00Z", "a time is as 2026"),
+    ] {
+        let mut emit = sandbox.command("emit events.yaml host_bind_failed --db sqlite:events.db");
+        let output = emit.arg(format!("--at={time}")).output().unwrap();
+        let output = String::from_utf8_lossy(&output.stderr);
+        assert!(output.contains(told), "{time}\n{output}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let sandbox = filled();
     let tidings = env!("CARGO_BIN_EXE_tidings");
@@ -226,4 +317,24 @@ fn a_reader_that_goes_away_is_no_error() {
         .stdout(Stdio::null())
         .status();
     assert_eq!(status.unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn tail_of_an_idle_store_ends_when_its_reader_goes_away() {
+    let sandbox = filled();
+    let mut tail = sandbox
+        .command("tail --db sqlite:events.db")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(tail.stdout.take());
+    let id = tail.id().to_string();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(tail.wait().unwrap().code()));
+    let code = told.recv_timeout(std::time::Duration::from_secs(30));
+    if code.is_err() {
+        Command::new("kill").arg(id).status().unwrap();
+    }
+    assert_eq!(code, Ok(Some(0)));
 }

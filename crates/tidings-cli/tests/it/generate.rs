@@ -100,3 +100,113 @@ fn unknown_targets_and_settings_are_usage_errors() {
         );
     }
 }
+
+#[test]
+fn outputs_that_cannot_be_meant_are_refused() {
+    let sandbox = sandbox();
+    sandbox.write("taken", "");
+    for (out, told) in [
+        (
+            "foo.txt",
+            "`foo.txt` does not end in .rs; name a .rs file or a folder",
+        ),
+        ("taken", "`taken` does not end in .rs"),
+        ("-", "writing to standard output is not supported"),
+        (".rs", "`.rs` has no name before the dot"),
+        ("src/.hidden", "`src/.hidden` has no name before the dot"),
+    ] {
+        let output = sandbox.run(&format!("generate events.yaml --target rust --out {out}"));
+        assert!(
+            output.starts_with("exit 2\n") && output.contains(told),
+            "{out}\n{output}"
+        );
+    }
+    let left = fs::read_dir(sandbox.path()).unwrap().count();
+    assert_eq!(left, 2, "the catalog and `taken`");
+}
+
+#[test]
+fn folders_may_be_named_like_files() {
+    let sandbox = sandbox();
+    fs::create_dir(sandbox.path().join("v1.2")).unwrap();
+    for (out, file) in [("v1.2", "v1.2/events.rs"), ("a.b/", "a.b/events.rs")] {
+        sandbox.stdout(&format!("generate events.yaml --target rust --out {out}"));
+        assert!(sandbox.read(file).contains("HostBindFailed"), "{out}");
+    }
+}
+
+#[test]
+fn a_catalog_from_standard_input_names_no_file() {
+    let sandbox = sandbox();
+    let from_stdin = |out: &str| {
+        let catalog = fs::File::open(sandbox.path().join("events.yaml")).unwrap();
+        let mut command = sandbox.command(&format!("generate - --target rust --out {out}"));
+        command.stdin(catalog).output().unwrap()
+    };
+    let refused = from_stdin("src");
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(told.contains("name the file, as `src/events.rs`"), "{told}");
+    assert_eq!(from_stdin("src/events.rs").status.code(), Some(0));
+    assert!(sandbox.read("src/events.rs").contains("HostBindFailed"));
+}
+
+#[test]
+fn the_catalog_is_not_overwritten() {
+    let sandbox = sandbox();
+    sandbox.write("catalog.rs", CATALOG);
+    for out in ["catalog.rs", "."] {
+        let refused = sandbox.run(&format!("generate catalog.rs --target rust --out {out}"));
+        assert!(
+            refused.starts_with("exit 2\n") && refused.contains("is the catalog"),
+            "{refused}"
+        );
+        assert_eq!(sandbox.read("catalog.rs"), CATALOG);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_its_file_is_written() {
+    use std::os::unix::fs::symlink;
+    let sandbox = sandbox();
+    let (real, link) = (
+        sandbox.write("elsewhere/real.rs", "old"),
+        sandbox.path().join("linked.rs"),
+    );
+    symlink(&real, &link).unwrap();
+    sandbox.stdout("generate events.yaml --target rust --out linked.rs");
+    assert!(link.is_symlink() && !real.is_symlink());
+    assert!(sandbox.read("elsewhere/real.rs").contains("HostBindFailed"));
+
+    symlink("nowhere.rs", sandbox.path().join("broken.rs")).unwrap();
+    let broken = sandbox.run("generate events.yaml --target rust --out broken.rs");
+    assert!(
+        broken.starts_with("exit 2\n") && broken.contains("cannot write `broken.rs`"),
+        "{broken}"
+    );
+}
+
+#[test]
+fn check_tells_when_only_line_endings_differ() {
+    let sandbox = sandbox();
+    sandbox.stdout(TO_FILE);
+    let text = sandbox.read("src/events.rs");
+    for (old, told) in [
+        (
+            text.replace('\n', "\r\n"),
+            "only line endings differ (CRLF)",
+        ),
+        (
+            text.trim_end().to_owned(),
+            "only the line break at its end differs",
+        ),
+    ] {
+        sandbox.write("src/events.rs", &old);
+        let output = sandbox.run(&format!("{TO_FILE} --check"));
+        assert!(
+            output.starts_with("exit 1\n") && output.contains(told),
+            "{output}"
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! Where generated files go.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// A folder, and what the main file in it is named, without the extension.
+pub struct Place {
+    pub folder: PathBuf,
+    pub stem: String,
+}
+
+impl Place {
+    /// `out` is the file when it ends in `.rs`, else a folder, for a file named after the catalog.
+    ///
+    /// # Errors
+    /// What can be meant as neither.
+    pub fn of(out: &Path, catalog: &Path) -> Result<Self> {
+        let shown = out.display();
+        if out == Path::new("-") {
+            bail!("writing to standard output is not supported; name a .rs file or a folder");
+        }
+        if is_folder(out) {
+            return Self::in_folder(out, catalog);
+        }
+        if out.extension() == Some(OsStr::new("rs")) {
+            let folder = out.parent().unwrap_or(Path::new("")).to_owned();
+            let stem = stem(out)?;
+            return Ok(Self { folder, stem });
+        }
+        if is_hidden(out) {
+            bail!("`{shown}` has no name before the dot; name a .rs file or a folder");
+        }
+        if out.extension().is_some() || out.exists() {
+            bail!("`{shown}` does not end in .rs; name a .rs file or a folder");
+        }
+        Self::in_folder(out, catalog)
+    }
+
+    fn in_folder(folder: &Path, catalog: &Path) -> Result<Self> {
+        if catalog == Path::new("-") {
+            bail!(
+                "a catalog from standard input has no name for the file in `{0}`; name the file, as `{1}`",
+                folder.display(),
+                folder.join("events.rs").display()
+            );
+        }
+        let folder = folder.to_owned();
+        let stem = stem(catalog)?;
+        Ok(Self { folder, stem })
+    }
+}
+
+fn is_folder(path: &Path) -> bool {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    path.is_dir() || last.is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+/// As `.rs`, which has no extension to the standard library.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(OsStr::as_encoded_bytes);
+    path.extension().is_none() && name.is_some_and(|name| name.starts_with(b"."))
+}
+
+fn stem(path: &Path) -> Result<String> {
+    let stem = path.file_stem().and_then(OsStr::to_str);
+    let stem = stem.with_context(|| {
+        format!(
+            "`{}` has no file name in UTF-8 to name the output after",
+            path.display()
+        )
+    })?;
+    Ok(stem.to_owned())
+}

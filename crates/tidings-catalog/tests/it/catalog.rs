@@ -76,24 +76,3 @@ fn an_alias_gives_what_its_anchor_does() {
         Some(Duration::from_secs(90))
     );
 }
-
-/// Catalogs of others, which are not part of this project, can be tried by naming them.
-#[test]
-fn catalogs_named_in_the_environment_have_no_errors() {
-    for path in std::env::var("TIDINGS_EXTRA_CATALOGS")
-        .iter()
-        .flat_map(std::env::split_paths)
-    {
-        let bytes =
-            std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let checked = check(&Sources::single(path.display().to_string(), bytes));
-        assert_eq!(
-            checked.errors(),
-            0,
-            "{}: {:#?}",
-            path.display(),
-            checked.diagnostics
-        );
-        assert!(checked.events > 0, "{}", path.display());
-    }
-}

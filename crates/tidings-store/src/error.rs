@@ -26,6 +26,16 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// The database is another's, and has something of a name that is the store's.
+    #[error("`{path}` has the {kind} `{name}`, which is not tidings' own; use another file")]
+    NameTaken {
+        /// The file.
+        path: String,
+        /// `table`, `index`, `view` or `trigger`.
+        kind: String,
+        /// As the database has it.
+        name: String,
+    },
     /// A newer version of tidings has written the store.
     #[error("the store's schema is version {found}, this build knows up to {known}: upgrade it")]
     NewerSchema {

@@ -1,6 +1,7 @@
+use std::fs::File;
 use std::path::Path;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use tidings::Cause;
 
 use crate::StoreError;
@@ -12,6 +13,8 @@ pub(super) enum Problem {
     Sqlite(#[from] rusqlite::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("the {kind} `{name}` is not tidings' own")]
+    NameTaken { kind: String, name: String },
 }
 
 impl Problem {
@@ -20,6 +23,11 @@ impl Problem {
         match self {
             Self::Sqlite(error) => store_error(path, error),
             Self::Store(error) => error,
+            Self::NameTaken { kind, name } => StoreError::NameTaken {
+                path: path.display().to_string(),
+                kind,
+                name,
+            },
         }
     }
 }
@@ -29,8 +37,8 @@ pub(super) fn store_error(path: &Path, source: rusqlite::Error) -> StoreError {
     let code = source.sqlite_error_code();
     let cause = Cause::new(Failure {
         path: path.display().to_string(),
-        what: in_plain_words(code),
-        source,
+        what: in_plain_words(path, &source),
+        source: without_sql(source),
     });
     match code {
         Some(
@@ -73,8 +81,37 @@ struct Failure {
     source: rusqlite::Error,
 }
 
-fn in_plain_words(code: Option<ErrorCode>) -> &'static str {
-    match code {
+/// SQL is of no use to users, and long.
+fn without_sql(error: rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqlInputError { error, msg, .. } => {
+            rusqlite::Error::SqliteFailure(error, Some(msg))
+        }
+        error => error,
+    }
+}
+
+/// Whether SQLite cannot make or use the files of the WAL; a folder that allows no new files is the usual reason.
+fn is_about_wal(path: &Path, error: &rusqlite::Error) -> bool {
+    match error.sqlite_error().map(|error| error.extended_code) {
+        Some(
+            ffi::SQLITE_READONLY_DIRECTORY
+            | ffi::SQLITE_READONLY_CANTINIT
+            | ffi::SQLITE_READONLY_CANTLOCK
+            | ffi::SQLITE_READONLY_RECOVERY,
+        ) => true,
+        // It is not the database that cannot be opened.
+        Some(ffi::SQLITE_CANTOPEN) => path.is_file() && File::open(path).is_ok(),
+        _ => false,
+    }
+}
+
+fn in_plain_words(path: &Path, error: &rusqlite::Error) -> &'static str {
+    if is_about_wal(path, error) {
+        return "cannot be used, even reading needs write access to `-shm` and `-wal` beside it, \
+                unless a server has it open";
+    }
+    match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "was locked by another writer for longer than the busy limit"
         }
@@ -86,5 +123,30 @@ fn in_plain_words(code: Option<ErrorCode>) -> &'static str {
         Some(ErrorCode::SystemIoFailure) => "cannot be read or written",
         Some(ErrorCode::TooBig) => "cannot hold a record as large as this",
         _ => "failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, code: i32, is_about_wal: bool) {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        let told = store_error(Path::new(path), error).to_string();
+        let needs = "even reading needs write access to `-shm` and `-wal` beside it";
+        assert_eq!(told.contains(needs), is_about_wal, "{told}");
+    }
+
+    #[test]
+    fn files_of_the_wal_are_told_from_the_database() {
+        let (there, absent) = (concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "absent");
+        check(there, ffi::SQLITE_READONLY_DIRECTORY, true);
+        check(there, ffi::SQLITE_READONLY_CANTINIT, true);
+        check(there, ffi::SQLITE_READONLY_CANTLOCK, true);
+        check(there, ffi::SQLITE_READONLY_RECOVERY, true);
+        check(there, ffi::SQLITE_READONLY, false);
+        check(there, ffi::SQLITE_CANTOPEN, true);
+        check(absent, ffi::SQLITE_CANTOPEN, false);
+        check(env!("CARGO_MANIFEST_DIR"), ffi::SQLITE_CANTOPEN, false);
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn migrate(
     if is_current(connection, declared)? {
         return Ok(());
     }
+    refuse_taken_names(connection)?;
     use_wal(connection, busy_limit)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again, since another process may just have migrated.
@@ -41,18 +42,32 @@ pub(super) fn migrate(
 
 /// The version of a store that is there already.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    let exists: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'tidings_meta')",
-        [],
-        |row| row.get(0),
-    )?;
-    if !exists {
+    let exists = format!("SELECT EXISTS ({OWN_TABLE})");
+    if !connection.query_row(&exists, [], |row| row.get(0))? {
         return Ok(None);
     }
     let version = "SELECT schema_version FROM tidings_meta";
     connection
         .query_row(version, [], |row| row.get(0))
         .optional()
+}
+
+/// What tells a store from a table of another that happens to have its name.
+const OWN_TABLE: &str = "SELECT 1 FROM sqlite_master \
+    WHERE type = 'table' AND name = 'tidings_meta' AND sql LIKE '%schema_version%'";
+
+/// Refuses a database without a store that has names of one. One statement, since another process may be migrating.
+fn refuse_taken_names(connection: &Connection) -> Result<(), Problem> {
+    let taken = format!(
+        "SELECT type, name FROM sqlite_master \
+         WHERE name LIKE 'tidings~_%' ESCAPE '~' AND NOT EXISTS ({OWN_TABLE}) LIMIT 1"
+    );
+    let taken = connection
+        .query_row(&taken, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    taken.map_or(Ok(()), |(kind, name)| {
+        Err(Problem::NameTaken { kind, name })
+    })
 }
 
 /// Whether this build can use a store of this version without migrating it.

@@ -28,7 +28,7 @@ fn what_cannot_be_opened_is_told() {
         let opened = shown(run(Store::open(&file.url(), &[])));
         format!("connect: {connected}\nopen to read: {read}\nopen: {opened}")
     };
-    let cases: [(&str, Prepare); 7] = [
+    let cases: [(&str, Prepare); 10] = [
         ("no file", |_| ()),
         ("an empty file", |file| fs::write(file.path(), "").unwrap()),
         ("no database", |file| {
@@ -37,6 +37,18 @@ fn what_cannot_be_opened_is_told() {
         ("a folder", |file| fs::create_dir(file.path()).unwrap()),
         ("another's database", |file| {
             sql(file, "CREATE TABLE orders (number TEXT)")
+        }),
+        ("another's table of our name", |file| {
+            sql(file, "CREATE TABLE tidings_events (number TEXT)")
+        }),
+        ("another's index of our name", |file| {
+            sql(
+                file,
+                "CREATE TABLE orders (number TEXT); CREATE INDEX tidings_events_time ON orders (number)",
+            )
+        }),
+        ("another's table of the name that tells a store", |file| {
+            sql(file, "CREATE TABLE tidings_meta (number TEXT)")
         }),
         ("a newer store", |file| {
             drop(file.open());
@@ -104,4 +116,34 @@ fn cursors_of_purged_places_are_refused() {
     sql(&file, "DELETE FROM tidings_events");
     send(&store, &record("d")).unwrap();
     assert_eq!(list(cursors[2]).unwrap().records.len(), 1);
+}
+
+#[test]
+fn another_database_is_left_as_it_is() {
+    let file = SqliteFile::new();
+    sql(&file, "CREATE TABLE tidings_events (number TEXT)");
+    let before = fs::read(file.path()).unwrap();
+    let opened = run(Store::open(&file.url(), &[]));
+    assert!(
+        matches!(opened, Err(StoreError::NameTaken { .. })),
+        "{opened:?}"
+    );
+    assert_eq!(fs::read(file.path()).unwrap(), before);
+}
+
+#[test]
+fn no_error_shows_sql() {
+    let file = SqliteFile::new();
+    let store = file.open();
+    sql(&file, "DROP TABLE tidings_subjects");
+    let told = run(store.list(&Query::default())).unwrap_err();
+    let mut error: Option<&dyn std::error::Error> = Some(&told);
+    let mut chain = Vec::new();
+    while let Some(cause) = error {
+        chain.push(cause.to_string());
+        error = cause.source();
+    }
+    let chain = chain.join(": ");
+    assert!(chain.contains("no such table: tidings_subjects"), "{chain}");
+    assert!(!chain.contains("SELECT"), "{chain}");
 }

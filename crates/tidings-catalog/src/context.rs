@@ -69,6 +69,13 @@ impl<'c, 'a> Context<'c, 'a> {
         self.event_types_by_name.get(name).copied()
     }
 
+    /// Whether the event must have this property, as the id of a subject.
+    pub(crate) fn requires(&self, event: &DeclaredEvent<'a>, name: &str) -> bool {
+        let event_type = self.event_type_of(event);
+        event_type.is_some_and(|known| known.requires.iter().any(|id| id.value == name))
+            && self.subject(name).is_some()
+    }
+
     pub(crate) fn subject(&self, name: &str) -> Option<&SubjectInUse<'c>> {
         self.subjects.iter().find(|subject| subject.name == name)
     }

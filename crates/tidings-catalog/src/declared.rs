@@ -62,6 +62,13 @@ impl<'a> DeclaredEvent<'a> {
         self.properties.as_ref()?.find(name)
     }
 
+    /// Whether a property that is not found was not written.
+    pub(crate) fn has_all_properties(&self) -> bool {
+        self.properties
+            .as_ref()
+            .is_some_and(|properties| properties.complete)
+    }
+
     /// For messages: the event and its name.
     pub(crate) fn title(&self) -> String {
         match &self.name {
@@ -76,6 +83,8 @@ impl<'a> DeclaredEvent<'a> {
 pub(crate) struct DeclaredProperties<'a> {
     list: Vec<DeclaredProperty<'a>>,
     pub(crate) extensions: Extensions,
+    /// Whether a property that is not here was not written.
+    complete: bool,
     /// Empty when there are few.
     by_name: HashMap<Cow<'a, str>, usize>,
 }
@@ -84,7 +93,11 @@ pub(crate) struct DeclaredProperties<'a> {
 const FEW: usize = 16;
 
 impl<'a> DeclaredProperties<'a> {
-    pub(crate) fn new(list: Vec<DeclaredProperty<'a>>, extensions: Extensions) -> Self {
+    pub(crate) fn new(
+        list: Vec<DeclaredProperty<'a>>,
+        extensions: Extensions,
+        complete: bool,
+    ) -> Self {
         let indexed = if list.len() > FEW {
             list.as_slice()
         } else {
@@ -98,6 +111,7 @@ impl<'a> DeclaredProperties<'a> {
         Self {
             list,
             extensions,
+            complete,
             by_name,
         }
     }
@@ -131,15 +145,13 @@ pub(crate) struct DeclaredProperty<'a> {
 impl DeclaredProperty<'_> {
     /// Whether values may be absent.
     pub(crate) fn is_optional(&self) -> bool {
-        let by_type = self
-            .property_type
-            .as_ref()
-            .is_some_and(|name| name.value == "UUID_PTR");
-        by_type
-            || self
-                .optional
+        match &self.optional {
+            Some(optional) => optional.value,
+            None => self
+                .property_type
                 .as_ref()
-                .is_some_and(|optional| optional.value)
+                .is_some_and(|name| name.value == "UUID_PTR"),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Collecting findings.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
@@ -94,7 +95,7 @@ impl Findings {
         ErrorPlaces { starts }
     }
 
-    /// All of them, in the order of the text.
+    /// All of them, in the order of the text; what aliases repeat, once.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics: Vec<_> = self
             .findings
@@ -102,6 +103,14 @@ impl Findings {
             .map(|finding| finding.diagnostic)
             .collect();
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        let (mut place, mut seen) = (None, HashSet::new());
+        diagnostics.retain(|diagnostic| {
+            let this = Some((diagnostic.span, diagnostic.code));
+            if place != this {
+                (place, seen) = (this, HashSet::new());
+            }
+            seen.insert(diagnostic.message.clone())
+        });
         diagnostics
     }
 }

@@ -16,6 +16,12 @@ pub(crate) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
+/// Whether what follows this word says more about what happened: `paused_by_user`,
+/// `retried_3_times`.
+pub(crate) fn begins_phrase(word: &str) -> bool {
+    PREPOSITIONS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `reset`, `overridden`, `rebuilt`, `unbound`: a prefix before an irregular verb.
 fn has_irregular_stem(word: &str) -> bool {
     let stems = [
@@ -41,24 +47,35 @@ const NO_VERBS_IN_ED: [&str; 8] = [
     "biped", "hundred", "embed", "infrared", "naked", "sacred", "wicked", "imbed",
 ];
 
-const PARTICLES: [&str; 18] = [
+const PARTICLES: [&str; 22] = [
     "again", "ahead", "apart", "around", "aside", "away", "back", "down", "forward", "in", "off",
-    "on", "out", "over", "through", "together", "up", "by",
+    "on", "out", "over", "through", "together", "up", "by", "behind", "offline", "online", "under",
+];
+
+const PREPOSITIONS: [&str; 36] = [
+    "about", "across", "after", "against", "as", "at", "because", "before", "behind", "between",
+    "beyond", "by", "despite", "due", "during", "for", "from", "in", "into", "of", "off", "on",
+    "onto", "out", "over", "since", "through", "to", "under", "until", "upon", "via", "while",
+    "with", "within", "without",
 ];
 
 /// Past tenses and past participles, sorted.
-const IRREGULAR: [&str; 180] = [
+const IRREGULAR: [&str; 206] = [
     "arisen",
     "arose",
     "ate",
     "awoke",
     "awoken",
+    "beat",
+    "beaten",
     "became",
     "began",
     "begun",
     "bent",
     "bet",
     "bid",
+    "bit",
+    "bitten",
     "bled",
     "blew",
     "blown",
@@ -79,6 +96,7 @@ const IRREGULAR: [&str; 180] = [
     "caught",
     "chose",
     "chosen",
+    "clad",
     "clung",
     "cost",
     "crept",
@@ -88,6 +106,7 @@ const IRREGULAR: [&str; 180] = [
     "done",
     "drank",
     "drawn",
+    "dreamt",
     "drew",
     "driven",
     "drove",
@@ -133,6 +152,7 @@ const IRREGULAR: [&str; 180] = [
     "known",
     "laid",
     "lain",
+    "leant",
     "leapt",
     "learnt",
     "led",
@@ -154,10 +174,12 @@ const IRREGULAR: [&str; 180] = [
     "ran",
     "rang",
     "read",
+    "rid",
     "ridden",
     "risen",
     "rode",
     "rose",
+    "run",
     "rung",
     "said",
     "sang",
@@ -172,27 +194,39 @@ const IRREGULAR: [&str; 180] = [
     "shed",
     "shone",
     "shook",
+    "shorn",
     "shot",
     "shown",
     "shrank",
     "shrunk",
     "shut",
+    "slain",
     "slept",
     "slid",
     "slit",
+    "smelt",
     "sold",
     "sought",
+    "sown",
+    "spat",
+    "spelt",
     "spent",
     "spilt",
+    "split",
+    "spoilt",
     "spoke",
     "spoken",
+    "sprang",
     "spread",
     "sprung",
     "spun",
+    "stank",
     "stole",
     "stolen",
     "stood",
     "stricken",
+    "strode",
+    "strove",
     "struck",
     "stuck",
     "stung",
@@ -201,17 +235,22 @@ const IRREGULAR: [&str; 180] = [
     "swam",
     "swept",
     "swollen",
+    "swore",
     "sworn",
     "swum",
     "swung",
     "taken",
     "taught",
+    "thought",
     "threw",
     "thrown",
+    "thrust",
     "told",
     "took",
     "tore",
     "torn",
+    "trod",
+    "trodden",
     "understood",
     "undone",
     "unwound",

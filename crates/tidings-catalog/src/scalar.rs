@@ -25,6 +25,22 @@ impl Meaning {
     }
 }
 
+/// The one form of a plain scalar that can be written in several; none of text, and of integers of
+/// more than 64 bits.
+pub(crate) fn canonical(text: &str) -> Option<String> {
+    match Meaning::of(text) {
+        Meaning::Null => Some("null".to_owned()),
+        Meaning::Boolean(value) => Some(value.to_string()),
+        Meaning::Integer => {
+            let (negative, radix, digits) = integer(text)?;
+            let magnitude = u64::from_str_radix(digits, radix).ok()?;
+            let sign = if negative && magnitude != 0 { "-" } else { "" };
+            Some(format!("{sign}{magnitude}"))
+        }
+        Meaning::Float | Meaning::Text => None,
+    }
+}
+
 /// The sign, radix and digits of an integer.
 pub(crate) fn integer(text: &str) -> Option<(bool, u32, &str)> {
     let (radix, negative, digits) = if let Some(digits) = text.strip_prefix("0o") {

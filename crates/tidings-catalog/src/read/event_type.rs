@@ -57,6 +57,7 @@ impl Reader<'_> {
         let forbids = self.optional_ids(&fields, "forbids");
         let owners = self.optional_ids(&fields, "owner");
         event_type.extensions = fields.take_extensions();
+        let complete = fields.complete;
         let (Some(requires), Some(allows), Some(forbids), Some(owner)) =
             (requires, allows, forbids, owners)
         else {
@@ -67,7 +68,7 @@ impl Reader<'_> {
             allows,
             forbids,
             owner,
-            complete: true,
+            complete,
             ..event_type
         }
     }

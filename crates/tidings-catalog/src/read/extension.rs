@@ -24,12 +24,17 @@ impl Reader<'_> {
             Content::Sequence(nodes) => nodes
                 .iter()
                 .map(|node| self.json(node))
+                // All are read, so that every finding is made.
+                .collect::<Vec<_>>()
+                .into_iter()
                 .collect::<Option<_>>()
                 .map(Value::Array),
             Content::Mapping(entries) => {
                 let members = entries
                     .iter()
                     .map(|entry| self.extension(entry))
+                    .collect::<Vec<_>>()
+                    .into_iter()
                     .collect::<Option<Map<_, _>>>();
                 members.map(Value::Object)
             }

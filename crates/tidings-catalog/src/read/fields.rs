@@ -15,6 +15,8 @@ pub(super) struct Fields<'n, 'a> {
     /// Known keys for which an unknown one was probably meant.
     misspelt: Vec<&'static str>,
     place: Span,
+    /// Whether what is not here was not written.
+    pub(super) complete: bool,
 }
 
 impl<'n, 'a> Fields<'n, 'a> {
@@ -36,6 +38,7 @@ impl<'n, 'a> Fields<'n, 'a> {
             extensions: Vec::new(),
             misspelt: Vec::new(),
             place,
+            complete: entries.complete,
         };
         for entry in entries.iter() {
             if known.contains(&&*entry.key.text) {
@@ -78,7 +81,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         place: Span,
     ) -> Option<&'n Node<'a>> {
         let value = self.get(key);
-        if value.is_none() && !self.is_misspelt(key) {
+        if value.is_none() && self.complete && !self.is_misspelt(key) {
             missing_key::report(key, owner, place, reader.findings);
         }
         value

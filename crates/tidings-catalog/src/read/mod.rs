@@ -40,7 +40,7 @@ impl<'f> Reader<'f> {
         let events = match fields.get("x-events") {
             Some(node) => self.events(node),
             None => {
-                if !fields.is_misspelt("x-events") {
+                if fields.complete && !fields.is_misspelt("x-events") {
                     let extensions = fields.extensions().iter().map(|(name, _)| name.as_str());
                     let near = self.suggestions.nearest("x-events", extensions);
                     missing_events::report(fields.place(), near, self.findings);

@@ -27,10 +27,14 @@ impl Reader<'_> {
                     .into_iter()
                     .filter_map(|entry| self.extension(entry))
                     .collect();
-                Some(DeclaredProperties::new(properties, extensions))
+                Some(DeclaredProperties::new(
+                    properties,
+                    extensions,
+                    entries.complete,
+                ))
             }
             Content::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => {
-                Some(DeclaredProperties::new(Vec::new(), Vec::new()))
+                Some(DeclaredProperties::new(Vec::new(), Vec::new(), true))
             }
             _ => {
                 wrong_kind::report(
@@ -71,15 +75,19 @@ impl Reader<'_> {
             .get("sensitive")
             .and_then(|node| self.boolean(node, format_args!("`sensitive`")));
         property.description = self.optional_text(&fields, "description");
-        property.values = fields.get("enum").and_then(|node| {
-            self.texts(node, format_args!("`enum`"))
-                .map(|value| Spanned {
-                    value,
-                    span: node.span,
-                })
-        });
+        property.values = fields.get("enum").and_then(|node| self.values(node));
         property.extensions = fields.take_extensions();
         property
+    }
+
+    /// None when there are values and none could be read.
+    fn values<'a>(&mut self, node: &Node<'a>) -> Option<Spanned<Vec<Text<'a>>>> {
+        let value = self.texts(node, format_args!("`enum`"))?;
+        let is_empty = matches!(&node.content, Content::Sequence(nodes) if nodes.is_empty());
+        (is_empty || !value.is_empty()).then_some(Spanned {
+            value,
+            span: node.span,
+        })
     }
 }
 

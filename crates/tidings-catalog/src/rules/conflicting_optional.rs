@@ -67,4 +67,17 @@ mod tests {
         );
         check(properties("a: { type: UUID_PTR, optional: true }"), &[]);
     }
+
+    #[test]
+    fn a_required_id_is_not_called_optional_too() {
+        check(
+            crate::rules::testing::event(
+                "event_type: cluster
+name: cluster_bound
+message: '{cluster_id}'
+properties: { cluster_id: { type: UUID_PTR, optional: false } }",
+            ),
+            &["5:57 TD318 `cluster_id` is `UUID_PTR`, which means optional"],
+        );
+    }
 }

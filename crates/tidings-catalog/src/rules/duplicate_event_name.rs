@@ -40,15 +40,18 @@ Use instead:
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: HashMap<&str, Span> = HashMap::with_capacity(context.events.len());
-    for name in context
-        .events
-        .iter()
-        .filter_map(|event| event.name.as_ref())
-    {
+    for event in context.events {
+        let Some(name) = &event.name else { continue };
         if let Some(&first) = seen.get(&*name.value) {
+            // An event repeated by an alias has the same name in the same place.
+            let place = if name.span == first {
+                event.span
+            } else {
+                name.span
+            };
             let message = format!("the name {} is taken", quoted(name));
             findings
-                .report(&RULE, name.span, message)
+                .report(&RULE, place, message)
                 .with_label(first, "by this event")
                 .with_help("give it a name of its own");
         } else {
@@ -65,7 +68,18 @@ mod tests {
     fn a_name_is_taken_once() {
         check("x-events:
 - { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
-- { name: host_bound, message: b, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
 ", &["3:11 TD201 the name `host_bound` is taken"]);
+    }
+
+    #[test]
+    fn an_event_repeated_by_an_alias_is_where_the_alias_is() {
+        check(
+            "x-events:
+- &e { name: host_bound, message: a, event_type: host, severity: info, properties: { host_id: UUID, infra_env_id: UUID } }
+- *e
+",
+            &["3:3 TD201 the name `host_bound` is taken"],
+        );
     }
 }

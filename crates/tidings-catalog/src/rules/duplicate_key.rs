@@ -81,4 +81,22 @@ x-a: { b: 1, 'b': 2 }
             &["2:302 TD010 the key `p3` is here a second time"],
         );
     }
+
+    #[test]
+    fn keys_are_the_same_when_they_mean_the_same() {
+        check(
+            "x-events: []
+x-a: { ~: 1, null: 2, 0x10: 3, 16: 4, true: 5, True: 6 }
+",
+            &[
+                "2:14 TD010 the key `null` is here a second time",
+                "2:32 TD010 the key `16` is here a second time",
+                "2:48 TD010 the key `True` is here a second time",
+            ],
+        );
+        check(
+            "x-events: []\nx-a: { ~: 1, '~': 2 }\n",
+            &["2:14 TD010 the key `~` is here a second time"],
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! Two events have the same message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Rule;
 use crate::context::Context;
@@ -43,8 +43,14 @@ Use instead:
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: HashMap<&str, Span> = HashMap::with_capacity(context.events.len());
+    let mut names = HashSet::with_capacity(context.events.len());
     for (index, event) in context.events.iter().enumerate() {
-        let Some(message) = &event.message else {
+        // Of a second event of one name, that is the finding.
+        let repeated = event
+            .name
+            .as_ref()
+            .is_some_and(|name| !names.insert(&*name.value));
+        let Some(message) = event.message.as_ref().filter(|_| !repeated) else {
             continue;
         };
         if let Some(&first) = seen.get(&*message.value) {

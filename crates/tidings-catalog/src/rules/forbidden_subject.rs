@@ -90,4 +90,16 @@ x-events:
   properties: { order_id: UUID, payment_id: UUID }
 ", &[]);
     }
+
+    #[test]
+    fn its_type_does_not_matter() {
+        check(
+            event(
+                "name: cluster_bound
+event_type: cluster
+properties: { cluster_id: UUID, host_id: string }",
+            ),
+            &["4:35 TD306 events of type `cluster` must not have `host_id`"],
+        );
+    }
 }

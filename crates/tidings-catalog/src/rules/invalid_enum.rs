@@ -160,4 +160,15 @@ mod tests {
             &[],
         );
     }
+
+    #[test]
+    fn values_that_could_not_be_read_are_no_missing_values() {
+        check(
+            properties("a: { type: string, enum: [no, 1] }"),
+            &[
+                "2:78 TD104 `no` is a boolean to readers of YAML 1.1",
+                "2:82 TD101 an entry of `enum` is a number, expected text",
+            ],
+        );
+    }
 }

@@ -52,7 +52,10 @@ mod tests {
         );
         check(
             event("x-a: [.inf, { b: .nan }]"),
-            &["2:9 TD105 the number `.inf` has no exact form in JSON"],
+            &[
+                "2:9 TD105 the number `.inf` has no exact form in JSON",
+                "2:20 TD105 the number `.nan` has no exact form in JSON",
+            ],
         );
         check(
             event("x-a: -9223372036854775809"),

@@ -66,4 +66,18 @@ mod tests {
             &["2:3 TD103 unknown key `<<` in event `host_bound`"],
         );
     }
+
+    #[test]
+    fn nothing_is_missing_that_may_be_merged() {
+        check(
+            "x-base: &base { severity: info }
+x-events:
+- { <<: *base, name: host_bound, message: '{host_id} {reason}', event_type: host, properties: { <<: *base } }
+",
+            &[
+                "3:5 TD008 merge keys are not part of the format",
+                "3:97 TD008 merge keys are not part of the format",
+            ],
+        );
+    }
 }

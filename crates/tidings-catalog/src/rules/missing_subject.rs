@@ -41,7 +41,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     for event in context
         .events
         .iter()
-        .filter(|event| event.properties.is_some())
+        .filter(|event| event.has_all_properties())
     {
         let Some(event_type) = context.event_type_of(event) else {
             continue;
@@ -117,6 +117,17 @@ x-events:
   properties: { order_id: string }
 ",
             &["3:9 TD305 event `order_placed` lacks `order_id`, required for event type `order`"],
+        );
+    }
+
+    #[test]
+    fn a_placeholder_for_it_is_no_finding_of_its_own() {
+        check(
+            event(
+                "message: '{host_id} {infra_env_id}'
+properties: { host_id: UUID }",
+            ),
+            &["4:9 TD305 event `host_bound` lacks `infra_env_id`, required for event type `host`"],
         );
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             let span = places.find(name, offset);
             let property = event
                 .property(name)
-                .filter(|property| property.is_optional());
+                .filter(|property| property.is_optional() && !context.requires(event, name));
             if let Some(property) = property.filter(|_| reported.insert(name)) {
                 let text = format!(
                     "{} is optional: where it is absent the message says `none`",

@@ -92,4 +92,15 @@ mod tests {
         );
         check(properties("cluster_id: UUID_PTR"), &[]);
     }
+
+    #[test]
+    fn in_a_message_it_is_one_finding() {
+        check(
+            event(
+                "message: '{host_id}'
+properties: { host_id: UUID_PTR, infra_env_id: UUID }",
+            ),
+            &["3:26 TD308 `host_id` is optional, but required for event type `host`"],
+        );
+    }
 }

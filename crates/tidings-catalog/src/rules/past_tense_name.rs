@@ -15,8 +15,9 @@ pub(crate) static RULE: Rule = Rule::warning(
 
 const DOCS: &str = r#"## What it does
 
-Reports an event whose name does not end with a verb in past tense. Particles (`timed_out`) and
-numbers at the end are skipped; irregular verbs are known.
+Reports an event whose name does not end with a verb in past tense. Particles (`timed_out`), numbers
+and versions (`handled_v2`) at the end are skipped, and so is what a preposition or a number begins
+(`paused_by_user`, `retried_3_times`); irregular verbs are known.
 
 ## Why is this bad?
 
@@ -60,21 +61,33 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 fn is_past(name: &str) -> bool {
     let name = snake(name);
-    let mut words = name
-        .rsplit('_')
-        .map(without_number)
-        .filter(|word| !word.is_empty());
-    match words.next() {
-        Some(word) if past_tense::is_past(word) => true,
-        Some(word) if past_tense::is_particle(word) => {
-            words.next().is_some_and(past_tense::is_past)
-        }
-        _ => false,
+    let mut words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
+    while words.last().is_some_and(|word| is_number(word)) {
+        words.pop();
+    }
+    ends_in_past(&words)
+        || (1..words.len().saturating_sub(1))
+            .any(|index| past_tense::begins_phrase(words[index]) && ends_in_past(&words[..index]))
+}
+
+/// `closed`, `timed_out`; not `slower_than_supported`, which compares.
+fn ends_in_past(words: &[&str]) -> bool {
+    match words {
+        [.., "than", _] => false,
+        [.., verb, particle] if past_tense::is_particle(particle) => is_verb(verb),
+        [.., verb] => is_verb(verb),
+        [] => false,
     }
 }
 
-fn without_number(word: &str) -> &str {
-    word.trim_end_matches(|last: char| last.is_ascii_digit())
+fn is_verb(word: &str) -> bool {
+    past_tense::is_past(word.trim_end_matches(|last: char| last.is_ascii_digit()))
+}
+
+/// `2`, and the `v2` of a version.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix('v').unwrap_or(word);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -123,5 +136,55 @@ allow: [past-tense-name]",
             ),
             &[],
         );
+    }
+
+    #[test]
+    fn phrases_particles_and_irregular_verbs_are_known() {
+        for name in [
+            "vm_paused_by_user",
+            "cluster_paused_for_upgrade",
+            "user_added_to_group",
+            "host_removed_from_cluster",
+            "cert_signed_by_ca",
+            "ticket_closed_as_duplicate",
+            "request_retried_3_times",
+            "job_stopped_due_to_timeout",
+            "host_went_offline",
+            "site_taken_offline",
+            "worker_fell_behind",
+            "db_split",
+            "limit_overrun",
+            "job_rerun",
+            "tests_run",
+            "user_thought",
+            "record_beat",
+            "record_beaten",
+            "name_misspelt",
+            "name_spelt",
+            "sheep_dreamt",
+            "cable_bitten",
+            "witness_swore",
+            "wall_clad",
+            "event_handled_v2",
+            "host_shut_down_by_user",
+        ] {
+            check(event(&format!("name: host_{name}")), &[]);
+        }
+    }
+
+    #[test]
+    fn a_phrase_alone_is_no_past_tense() {
+        for name in [
+            "cluster_operator_report",
+            "cluster_operator_status",
+            "reboots_for_node",
+            "disk_speed_slower_than_supported",
+            "bind_to_cluster",
+            "3_times",
+        ] {
+            let text = event(&format!("name: host_{name}"));
+            let expected = format!("2:9 TD401 the name `host_{name}` does not end in past tense");
+            check(text, &[&expected]);
+        }
     }
 }

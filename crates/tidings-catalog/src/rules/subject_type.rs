@@ -37,7 +37,7 @@ properties: { cluster_id: UUID }
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    for (_, _, property) in context.properties() {
+    for (_, event, property) in context.properties() {
         let (Some(subject), Some(name)) =
             (context.subject(&property.name), &property.property_type)
         else {
@@ -46,7 +46,10 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         let Some(property_type) = PropertyType::parse(name) else {
             continue;
         };
-        if property_type == subject.property_type {
+        let forbidden = context
+            .event_type_of(event)
+            .is_some_and(|known| known.forbids.iter().any(|id| id.value == subject.name));
+        if property_type == subject.property_type || forbidden {
             continue;
         }
         let message = format!(

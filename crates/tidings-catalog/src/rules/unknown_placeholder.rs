@@ -44,7 +44,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     for event in context
         .events
         .iter()
-        .filter(|event| event.properties.is_some())
+        .filter(|event| event.has_all_properties())
     {
         if let Some(message) = &event.message {
             check_message(context, event, message, findings);
@@ -65,7 +65,9 @@ fn check_message(
             continue;
         };
         let span = places.find(name, offset);
-        if event.property(name).is_none() && reported.insert(name) {
+        // That a required one is missing is said elsewhere.
+        let known = event.property(name).is_some() || context.requires(event, name);
+        if !known && reported.insert(name) {
             let names = event
                 .properties()
                 .iter()

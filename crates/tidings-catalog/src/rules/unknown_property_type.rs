@@ -75,4 +75,16 @@ mod tests {
             &[],
         );
     }
+
+    #[test]
+    fn what_aliases_repeat_is_reported_once() {
+        check(
+            "x-p: &p { host_id: UUID, infra_env_id: UUID, a: strng }
+x-events:
+- { name: host_bound, message: a, event_type: host, severity: info, properties: *p }
+- { name: host_unbound, message: b, event_type: host, severity: info, properties: *p }
+",
+            &["1:49 TD303 unknown property type `strng`"],
+        );
+    }
 }

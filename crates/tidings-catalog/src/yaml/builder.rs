@@ -206,7 +206,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         let content = if open.tagged {
             Content::Unusable
         } else if open.is_mapping {
-            Content::Mapping(mapping::entries(open.children, self.findings))
+            Content::Mapping(mapping::read(open.children, self.findings))
         } else {
             Content::Sequence(open.children.into())
         };
@@ -231,8 +231,9 @@ impl<'a, 'f> Builder<'a, 'f> {
             return Ok(());
         };
         self.aliased += target.weight;
-        if self.aliased > ALIAS_LIMIT {
-            alias_limit::report(span, self.findings);
+        let limit = alias_limit::limit(self.places.text.len());
+        if self.aliased > limit {
+            alias_limit::report(span, self.aliased, limit, self.findings);
             return Err(Stop);
         }
         if self.open.len() + target.height > DEEPEST {
@@ -263,9 +264,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 }
 
-/// How much aliases may add to a catalog: each scalar, list and mapping counts [`NODE_WEIGHT`] and
-/// its text's bytes.
-const ALIAS_LIMIT: usize = 4_000_000;
+/// What each scalar, list and mapping counts that an alias stands for, besides its text's bytes.
 const NODE_WEIGHT: usize = 16;
 
 fn weight_of(node: &Node<'_>) -> usize {

@@ -2,23 +2,28 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use super::{Content, Entry, Node};
+use super::{Content, Entry, Mapping, Node, Scalar};
 use crate::findings::Findings;
 use crate::rules::{duplicate_key, merge_key, wrong_kind};
+use crate::scalar;
 use crate::source::Span;
 
 /// Keys and values in turn, as entries; without those whose key is no key, and without repeated
 /// ones, which are findings.
-pub(super) fn entries<'a>(nodes: Vec<Node<'a>>, findings: &mut Findings) -> Rc<[Entry<'a>]> {
-    let mut entries = Vec::with_capacity(nodes.len() / 2);
+pub(super) fn read<'a>(nodes: Vec<Node<'a>>, findings: &mut Findings) -> Mapping<'a> {
+    let written = nodes.len() / 2;
+    let mut entries = Vec::with_capacity(written);
     let mut nodes = nodes.into_iter();
     while let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
         entries.extend(entry(key, value, findings));
     }
+    let complete = entries.len() == written;
     remove_repeated(&mut entries, findings);
-    entries.into()
+    Mapping {
+        entries: entries.into(),
+        complete,
+    }
 }
 
 fn entry<'a>(key: Node<'a>, value: Node<'a>, findings: &mut Findings) -> Option<Entry<'a>> {
@@ -53,7 +58,7 @@ fn remove_repeated(entries: &mut Vec<Entry<'_>>, findings: &mut Findings) {
         for later in (1..entries.len()).rev() {
             let first = entries[..later]
                 .iter()
-                .find(|entry| entry.key.text == entries[later].key.text);
+                .find(|entry| is_same(&entry.key, &entries[later].key));
             if let Some(first) = first {
                 duplicate_key::report(&entries[later], first.key_span, findings);
                 entries.remove(later);
@@ -62,14 +67,25 @@ fn remove_repeated(entries: &mut Vec<Entry<'_>>, findings: &mut Findings) {
         return;
     }
     let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(entries.len());
-    entries.retain(|entry| match seen.get(&entry.key.text) {
-        Some(&first) => {
+    entries.retain(|entry| {
+        let Entry { key, key_span, .. } = entry;
+        let resolved = resolved(key);
+        let first = seen.get(&key.text);
+        if let Some(&first) = first.or_else(|| seen.get(resolved.as_deref()?)) {
             duplicate_key::report(entry, first, findings);
-            false
+            return false;
         }
-        None => {
-            seen.insert(entry.key.text.clone(), entry.key_span);
-            true
-        }
+        seen.insert(key.text.clone(), *key_span);
+        seen.extend(resolved.map(|value| (Cow::Owned(value), *key_span)));
+        true
     });
+}
+
+fn is_same(key: &Scalar<'_>, other: &Scalar<'_>) -> bool {
+    key.text == other.text || resolved(key).is_some_and(|value| resolved(other) == Some(value))
+}
+
+/// The one form of a key that is no text: `null` of `~`, `16` of `0x10`.
+fn resolved(key: &Scalar<'_>) -> Option<String> {
+    key.plain.then(|| scalar::canonical(&key.text))?
 }

@@ -31,9 +31,23 @@ pub(crate) struct Node<'a> {
 pub(crate) enum Content<'a> {
     Scalar(Scalar<'a>),
     Sequence(Rc<[Node<'a>]>),
-    Mapping(Rc<[Entry<'a>]>),
+    Mapping(Mapping<'a>),
     /// Something that a finding was reported for.
     Unusable,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Mapping<'a> {
+    pub(crate) entries: Rc<[Entry<'a>]>,
+    /// Whether every key could be read, so that a key that is not here was not written.
+    pub(crate) complete: bool,
+}
+
+impl<'a> std::ops::Deref for Mapping<'a> {
+    type Target = [Entry<'a>];
+    fn deref(&self) -> &[Entry<'a>] {
+        &self.entries
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -59,6 +59,12 @@ pub(crate) fn report(
         _ => format!("{what} is {found}, expected {}", wanted.name()),
     };
     let diagnostic = findings.report(&RULE, node.span, message);
+    if wanted == Wanted::Text
+        && let Some(help) = word_help(&what.to_string())
+    {
+        diagnostic.with_help(help);
+        return;
+    }
     match &node.content {
         Content::Scalar(scalar) if wanted == Wanted::Text && !scalar.text.is_empty() => {
             let quoted = format!("\"{}\"", scalar.text);
@@ -70,6 +76,20 @@ pub(crate) fn report(
             diagnostic.with_help(wanted.help());
         }
     }
+}
+
+/// What to write where not every text is right, so that quotes would only lead to the next finding.
+fn word_help(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "`severity`" => "use `info`, `warning`, `error` or `critical`",
+        "`category`" => "use `user` or `metrics`",
+        "`event_type`" => "write the name of an event type, such as `host`",
+        "`rate_limit`" => "a duration has a unit: `60s`, `1h`",
+        "`name`" => "write a name such as `host_bound`",
+        "`type`" => "write a type, such as `string`",
+        _ if what.starts_with("the type of property") => "write a type, such as `string`",
+        _ => return None,
+    })
 }
 
 impl Wanted {
@@ -186,6 +206,19 @@ x-event-types: [host]
             &["2:15 TD101 `rate_limit` is a number, expected text"],
         );
         check(event("message: '12'"), &[]);
+    }
+
+    #[test]
+    fn where_a_word_is_wanted_quotes_are_not_offered() {
+        for keys in ["rate_limit: 60", "severity: 1", "name: ~", "category: null"] {
+            let checked = crate::check(&crate::Sources::single("events.yaml", event(keys)));
+            let help = checked.diagnostics[0].help.as_deref();
+            assert!(
+                help.is_some_and(|help| !help.contains("quotes")),
+                "{keys}: {help:?}"
+            );
+            assert!(checked.diagnostics[0].fix.is_none(), "{keys}");
+        }
     }
 
     #[test]

@@ -74,7 +74,9 @@ fn message(kind: &ErrorKind) -> String {
 
 fn help(kind: &ErrorKind, places: Places<'_>, offset: usize) -> &'static str {
     match kind {
-        ErrorKind::MappingValueNotAllowed => "put text that contains `: ` in quotes",
+        ErrorKind::MappingValueNotAllowed => {
+            "indent it like the keys around it, or put text that contains `: ` in quotes"
+        }
         ErrorKind::UnexpectedCharacter { .. } => "put the text in quotes",
         kind if is_tab(kind) => "use spaces",
         ErrorKind::UnknownQuotedScalarEscape => "write a backslash as `\\\\`, or use single quotes",

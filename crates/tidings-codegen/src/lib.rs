@@ -88,14 +88,39 @@ pub fn generate(
     catalog: &Catalog,
     options: &Options,
 ) -> Result<Vec<GeneratedFile>, GenerateError> {
+    let mut files: Vec<GeneratedFile> = Vec::new();
+    generate_into(target, catalog, options, |path, text| {
+        match files.last_mut() {
+            Some(file) if file.path == path => file.text.push_str(text),
+            _ => files.push(GeneratedFile {
+                path: path.to_owned(),
+                text: text.to_owned(),
+            }),
+        }
+    })?;
+    Ok(files)
+}
+
+/// [`generate`] for outputs that are large: gives the path of each file with its text, a chunk at a time, one file after
+/// the other.
+///
+/// # Errors
+/// The same, before anything is given.
+pub fn generate_into(
+    target: Target,
+    catalog: &Catalog,
+    options: &Options,
+    mut sink: impl FnMut(&str, &str),
+) -> Result<(), GenerateError> {
     let known = |name: &String| target.settings().contains(&name.as_str());
     if let Some(name) = options.settings.keys().find(|name| !known(name)) {
         let name = name.clone();
         return Err(GenerateError::UnknownSetting { target, name });
     }
-    Ok(match target {
-        Target::Rust => rust::generate(catalog, options),
-    })
+    match target {
+        Target::Rust => rust::generate(catalog, options, &mut sink),
+    }
+    Ok(())
 }
 
 fn known_settings(target: Target) -> String {

@@ -17,10 +17,9 @@ impl Writer {
     /// Columns that one level of indentation takes.
     pub const LEVEL: usize = SPACES.len();
 
-    /// For about so many bytes.
-    pub fn with_capacity(capacity: usize) -> Self {
+    pub fn new() -> Self {
         Self {
-            text: String::with_capacity(capacity),
+            text: String::new(),
             indentation: 0,
         }
     }
@@ -71,7 +70,9 @@ impl Writer {
         self.text.insert_str(start, &format!("{line}\n"));
     }
 
-    pub fn into_text(self) -> String {
-        self.text
+    /// Hands on what was written so far, and begins anew; its memory is kept.
+    pub fn flush(&mut self, sink: &mut dyn FnMut(&str)) {
+        sink(&self.text);
+        self.text.clear();
     }
 }

@@ -1,10 +1,11 @@
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use tempfile::NamedTempFile;
 use tidings_catalog::render::escape_terminal;
 use tidings_codegen::{GeneratedFile, Target};
 
@@ -45,17 +46,34 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     target_options
         .settings
         .extend(options.settings.iter().cloned());
-    let files = tidings_codegen::generate(options.target, &catalog, &target_options)?;
     if options.check {
+        let files = tidings_codegen::generate(options.target, &catalog, &target_options)?;
         return check(&folder, &files);
     }
-    for file in &files {
-        check_is_not(&options.catalog, &folder.join(&file.path))?;
-    }
-    for file in &files {
-        write(&folder.join(&file.path), file.text.as_bytes())?;
-    }
+    let mut outputs: Vec<Output> = Vec::new();
+    let mut written = Ok(());
+    tidings_codegen::generate_into(options.target, &catalog, &target_options, |path, text| {
+        if written.is_ok() {
+            let path = folder.join(path);
+            written = write(&mut outputs, path, &options.catalog, text);
+        }
+    })?;
+    written?;
+    // All are whole now.
+    outputs.into_iter().try_for_each(Output::replace)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn write(outputs: &mut Vec<Output>, path: PathBuf, catalog: &Path, text: &str) -> Result<()> {
+    if outputs.last().is_none_or(|output| output.path != path) {
+        check_is_not(catalog, &path)?;
+        outputs.push(Output::create(path)?);
+    }
+    let output = outputs.last_mut().expect("one was created");
+    output
+        .file
+        .write_all(text.as_bytes())
+        .with_context(|| cannot_write(&output.path))
 }
 
 fn check(folder: &Path, files: &[GeneratedFile]) -> Result<ExitCode> {
@@ -120,35 +138,75 @@ fn check_is_not(catalog: &Path, output: &Path) -> Result<()> {
     }
 }
 
-/// Writes the file whole or not at all, and not when it has these bytes already. A link stays, and leads to the new file.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
+/// A file that is written whole or not at all, and not when it has the same bytes already. A link stays, and leads to the
+/// new file.
+struct Output {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Output {
+    fn create(path: PathBuf) -> Result<Self> {
+        let context = || cannot_write(&path);
+        let real = real_path(&path).with_context(context)?;
+        let folder = real
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).with_context(context)?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".tidings-")
+            .tempfile_in(folder);
+        let file = temporary.with_context(context)?;
+        Ok(Self { path, file })
     }
-    let context = || format!("cannot write `{}`", path.display());
-    let path = &if path.is_symlink() {
-        fs::canonicalize(path).with_context(context)?
+
+    fn replace(self) -> Result<()> {
+        let context = || cannot_write(&self.path);
+        let real = real_path(&self.path).with_context(context)?;
+        // That there is no old file, or none to be read, is no error.
+        if !have_same_bytes(self.file.path(), &real).unwrap_or(false) {
+            keep_mode(&real, &self.file)?;
+            self.file.persist(&real).with_context(context)?;
+        }
+        Ok(())
+    }
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write `{}`", path.display())
+}
+
+fn real_path(path: &Path) -> io::Result<PathBuf> {
+    if path.is_symlink() {
+        fs::canonicalize(path)
     } else {
-        path.to_owned()
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(context)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".tidings-")
-        .tempfile_in(folder)
-        .with_context(context)?;
-    file.write_all(bytes).with_context(context)?;
-    keep_mode(path, &file)?;
-    file.persist(path).with_context(context)?;
-    Ok(())
+        Ok(path.to_owned())
+    }
+}
+
+fn have_same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    let (mut one, mut other) = (
+        BufReader::new(File::open(one)?),
+        BufReader::new(File::open(other)?),
+    );
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 /// Gives the new file the mode of the old one, or that of any new file.
 #[cfg(unix)]
-fn keep_mode(path: &Path, file: &tempfile::NamedTempFile) -> Result<()> {
+fn keep_mode(path: &Path, file: &NamedTempFile) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
     file.as_file()
@@ -157,6 +215,6 @@ fn keep_mode(path: &Path, file: &tempfile::NamedTempFile) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn keep_mode(_path: &Path, _file: &tempfile::NamedTempFile) -> Result<()> {
+fn keep_mode(_path: &Path, _file: &NamedTempFile) -> Result<()> {
     Ok(())
 }

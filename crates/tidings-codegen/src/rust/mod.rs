@@ -13,8 +13,8 @@ mod send;
 use tidings_catalog::Catalog;
 use tidings_catalog::names::rust as names;
 
+use crate::Options;
 use crate::writer::Writer;
-use crate::{GeneratedFile, Options};
 use layout::{Code, write_item};
 
 /// What the output begins with; the version is that of `tidings::generated`.
@@ -25,12 +25,14 @@ const HEADER: &str =
 /// what is used and what limits are set is up to each program.
 const QUIET: &str = "#[allow(dead_code, clippy::allow_attributes, reason = \"generated\")]";
 
-/// About what an event of five properties takes.
-const BYTES_PER_EVENT: usize = 5_000;
+/// Bytes that are handed on at once.
+const CHUNK: usize = 256 * 1024;
 
-/// `STEM.rs`.
-pub(crate) fn generate(catalog: &Catalog, options: &Options) -> Vec<GeneratedFile> {
-    let mut w = Writer::with_capacity(BYTES_PER_EVENT * (catalog.events.len() + 1));
+/// `STEM.rs`, in chunks.
+pub(crate) fn generate(catalog: &Catalog, options: &Options, sink: &mut dyn FnMut(&str, &str)) {
+    let path = format!("{}.rs", options.stem);
+    let mut sink = |text: &str| sink(&path, text);
+    let mut w = Writer::new();
     w.line(format_args!("{HEADER}"));
     w.gap();
     // One short name for all that the runtime offers: it makes the output a third smaller.
@@ -42,11 +44,11 @@ pub(crate) fn generate(catalog: &Catalog, options: &Options) -> Vec<GeneratedFil
         enumeration::write_all(&mut w, &event);
         event::write(&mut w, &event);
         send::write(&mut w, &event);
+        if w.len() >= CHUNK {
+            w.flush(&mut sink);
+        }
     }
-    vec![GeneratedFile {
-        path: format!("{}.rs", options.stem),
-        text: w.into_text(),
-    }]
+    w.flush(&mut sink);
 }
 
 fn write_definitions(w: &mut Writer, catalog: &Catalog) {

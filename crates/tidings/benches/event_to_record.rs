@@ -19,10 +19,10 @@ static HOST_STATUS_UPDATED: Definition = v1::definition(
     tidings::Severity::Info,
     const {
         &[
-            v1::property("host_id", v1::PropertyType::Uuid, v1::SUBJECT),
-            v1::property("old_status", v1::PropertyType::String, 0),
-            v1::property("new_status", v1::PropertyType::String, 0),
-            v1::property("status_info", v1::PropertyType::String, 0),
+            v1::subject("host_id", v1::UUID),
+            v1::required("old_status", v1::STRING),
+            v1::required("new_status", v1::STRING),
+            v1::required("status_info", v1::STRING),
         ]
     },
 );

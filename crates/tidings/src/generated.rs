@@ -42,13 +42,6 @@ pub mod v1 {
     /// The type of a `timestamp` property.
     pub const TIMESTAMP: PropertyType = PropertyType::Timestamp;
 
-    /// A property may be absent.
-    pub const OPTIONAL: u8 = 1;
-    /// A property is a subject's id.
-    pub const SUBJECT: u8 = 2;
-    /// A property's value stays inside the event.
-    pub const SENSITIVE: u8 = 4;
-
     /// The definition of a generated event, of category `user` and without a rate limit.
     pub const fn definition(
         name: &'static str,
@@ -128,27 +121,20 @@ pub mod v1 {
         property
     }
 
-    /// A property of a generated event; `flags` is a sum of the constants above.
-    pub const fn property(name: &'static str, property_type: PropertyType, flags: u8) -> Property {
-        enumeration(name, property_type, flags, &[])
-    }
-
-    /// A property with the only values that it may have.
-    pub const fn enumeration(
-        name: &'static str,
-        property_type: PropertyType,
-        flags: u8,
-        values: &'static [Cow<'static, str>],
-    ) -> Property {
+    const fn property(name: &'static str, property_type: PropertyType, flags: u8) -> Property {
         Property {
             name: Cow::Borrowed(name),
             property_type,
             optional: flags & OPTIONAL != 0,
             subject: flags & SUBJECT != 0,
             sensitive: flags & SENSITIVE != 0,
-            values: Cow::Borrowed(values),
+            values: Cow::Borrowed(&[]),
         }
     }
+
+    const OPTIONAL: u8 = 1;
+    const SUBJECT: u8 = 2;
+    const SENSITIVE: u8 = 4;
 
     /// The value of a generated `enum` type that this text is.
     pub fn parse<T: Copy>(

@@ -9,16 +9,10 @@ static DISK_FORMATTED: v1::Definition = v1::definition(
     v1::Severity::Info,
     const {
         &[
-            v1::property("host_id", v1::PropertyType::Uuid, v1::SUBJECT),
-            v1::property(
-                "cluster_id",
-                v1::PropertyType::Uuid,
-                v1::SUBJECT | v1::OPTIONAL,
-            ),
-            v1::enumeration(
-                "disk",
-                v1::PropertyType::String,
-                0,
+            v1::subject("host_id", v1::UUID),
+            v1::optional_subject("cluster_id", v1::UUID),
+            v1::one_of(
+                v1::required("disk", v1::STRING),
                 const {
                     &[
                         ::std::borrow::Cow::Borrowed("sda"),
@@ -26,11 +20,11 @@ static DISK_FORMATTED: v1::Definition = v1::definition(
                     ]
                 },
             ),
-            v1::property("size", v1::PropertyType::Int64, 0),
-            v1::property("key", v1::PropertyType::String, v1::SENSITIVE),
-            v1::property("severity", v1::PropertyType::String, v1::OPTIONAL),
-            v1::property("load", v1::PropertyType::Float64, v1::OPTIONAL),
-            v1::property("begun", v1::PropertyType::Timestamp, v1::OPTIONAL),
+            v1::required("size", v1::INT64),
+            v1::sensitive("key", v1::STRING),
+            v1::optional("severity", v1::STRING),
+            v1::optional("load", v1::FLOAT64),
+            v1::optional("begun", v1::TIMESTAMP),
         ]
     },
 );

@@ -31,3 +31,14 @@ impl fmt::Debug for Clock {
         f.write_str("Clock")
     }
 }
+
+/// Since 1970. Records are in the years 0 to 9999.
+pub(crate) fn microseconds(time: OffsetDateTime) -> i64 {
+    let microseconds = time.unix_timestamp_nanos().div_euclid(1000);
+    i64::try_from(microseconds).expect("300,000 years of microseconds fit")
+}
+
+/// The first microsecond that is not before this.
+pub(crate) fn microseconds_up(time: OffsetDateTime) -> i64 {
+    microseconds(time) + i64::from(!time.nanosecond().is_multiple_of(1000))
+}

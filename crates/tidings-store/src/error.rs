@@ -21,17 +21,19 @@ pub enum StoreError {
         path: String,
     },
     /// The database is there, but no store is in it.
-    #[error("`{path}` holds no tidings store")]
+    #[error("`{place}` holds no tidings store")]
     NoStore {
-        /// The file.
-        path: String,
+        /// The file, or the database's URL without its password.
+        place: String,
     },
     /// The database is another's, and has something of a name that is the store's.
-    #[error("`{path}` has the {kind} `{name}`, which is not tidings' own; use another file")]
+    #[error("`{place}` has the {kind} `{name}`, which is not tidings' own; use another {container}")]
     NameTaken {
-        /// The file.
-        path: String,
-        /// `table`, `index`, `view` or `trigger`.
+        /// The file, or the database's URL without its password.
+        place: String,
+        /// What could be another one: `file` or `schema`.
+        container: &'static str,
+        /// `table`, `index`, `view`, ...
         kind: String,
         /// As the database has it.
         name: String,

@@ -1,7 +1,7 @@
 //! [`Record`](tidings::Record)s in; a durable, ordered log of them, to list, count and follow, out.
 //!
 //! [`Store`] reads; [`StoreSender`] is the [`Sender`](tidings::Sender) that writes;
-//! [`SqliteStore::send_in`] writes in the caller's own transaction.
+//! [`SqliteStore::send_in`] and `PostgresStore::send_in` write in the caller's own transaction.
 //!
 //! ```
 //! use tidings::{Category, Record, Sender, Severity};
@@ -24,31 +24,45 @@
 //! ```
 #![warn(missing_docs)]
 
-#[cfg(not(feature = "sqlite"))]
-compile_error!("tidings-store needs a backend: enable the feature `sqlite`");
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("tidings-store needs a backend: enable the feature `sqlite` or `postgres`");
 
 mod clock;
 mod cursor;
 mod error;
 mod fold;
 mod page;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod purge;
 mod query;
 mod rate_limits;
 mod records;
 mod sender;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
+mod subjects;
 mod url;
+mod version;
 
 pub use clock::Clock;
 pub use cursor::{Cursor, InvalidCursor};
 pub use error::StoreError;
 pub use page::{Page, SeverityCounts, StoredRecord};
+#[cfg(feature = "postgres")]
+pub use postgres::{Partition, PostgresOptions, PostgresStore};
+pub use purge::{Purge, Purged};
 pub use query::{Filter, Order, Query};
 pub use records::Records;
 pub use sender::{Options, Report, StoreSender};
+#[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use store::{Store, StoreOptions};
 
 /// The version of SQLite's bindings whose transactions [`SqliteStore::send_in`] takes.
+#[cfg(feature = "sqlite")]
 pub use rusqlite;
+/// The version of the PostgreSQL client whose transactions [`PostgresStore::send_in`] takes.
+#[cfg(feature = "postgres")]
+pub use sqlx;

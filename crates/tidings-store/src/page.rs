@@ -11,7 +11,10 @@ pub struct StoredRecord {
     /// When it was stored, by the store's clock; UTC, to the microsecond.
     pub recorded_at: OffsetDateTime,
     /// Its place in append order: `after` this cursor comes what was stored later.
-    pub cursor: Cursor,
+    ///
+    /// What is followed, or listed after a cursor, has one. In a list by time, in PostgreSQL, it is `None`: there a
+    /// record gets its place a moment after its commit.
+    pub cursor: Option<Cursor>,
 }
 
 /// What a list answers.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use tidings::{Category, Id, OffsetDateTime, Severity, Uuid};
 
-use crate::Cursor;
+use crate::{Cursor, StoreError};
 
 /// Which records to list, in which order, how many.
 ///
@@ -37,6 +37,15 @@ impl Query {
             after: None,
             counts: true,
         }
+    }
+
+    /// Whether its parts go together.
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        if self.after.is_some() && (self.order == Order::Descending || self.offset > 0) {
+            let reason = "`order` and `offset` do not go with `after`, which lists in append order";
+            return Err(StoreError::InvalidQuery(reason.to_owned()));
+        }
+        Ok(())
     }
 }
 
@@ -89,6 +98,13 @@ impl Filter {
     pub fn subject(mut self, name: impl Into<String>, id: impl Into<Id>) -> Self {
         self.subjects.insert(name.into(), id.into());
         self
+    }
+
+    /// The categories that are asked for, each once.
+    pub(crate) fn asked_categories(&self) -> Vec<Category> {
+        let asked = self.categories.as_deref().unwrap_or(&Category::ALL);
+        let all = Category::ALL.into_iter();
+        all.filter(|category| asked.contains(category)).collect()
     }
 }
 

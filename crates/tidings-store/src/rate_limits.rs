@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tidings::Definition;
+use tidings::{Definition, Id, Receipt, Record};
 
 /// The windows in force, by the event's name.
 #[derive(Debug, Default)]
@@ -30,3 +30,37 @@ impl RateLimits {
         self.0.get(name).copied()
     }
 }
+
+/// The answer for a record that a limit discards.
+pub(crate) fn rate_limited(record: &Record, window: Duration) -> Receipt {
+    let subjects = serde_json::to_string(&record.subjects).unwrap_or_default();
+    tracing::warn!(target: "tidings", event = ?record.name, subjects, ?window, "rate limited");
+    Receipt::RateLimited { window }
+}
+
+/// By which limits find what to compare: others may have the same.
+///
+/// FNV-1a, 64 bit, over the name, then names and ids of subjects, each with its kind and end marked, so that no two
+/// give the same bytes.
+pub(crate) fn rate_key(record: &Record) -> i64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |kind: u8, bytes: &[u8]| {
+        for byte in bytes.iter().chain([&kind]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    };
+    add(TEXT, record.name.as_bytes());
+    for (name, id) in &record.subjects {
+        add(TEXT, name.as_bytes());
+        match id {
+            Id::Uuid(uuid) => add(0xfe, uuid.as_bytes()),
+            Id::Integer(number) => add(0xfd, &number.to_be_bytes()),
+            Id::Text(text) => add(TEXT, text.as_bytes()),
+            id => add(TEXT, id.to_string().as_bytes()),
+        }
+    }
+    hash.cast_signed()
+}
+
+/// No byte of a text.
+const TEXT: u8 = 0xff;

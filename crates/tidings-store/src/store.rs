@@ -1,20 +1,23 @@
 use std::collections::BTreeMap;
-use std::future::pending;
-use std::panic::resume_unwind;
 use std::time::Duration;
 
 use tidings::{Definition, Uuid};
 use tokio::sync::watch;
 
 use crate::records::Source;
+#[cfg(feature = "postgres")]
+use crate::postgres::PostgresStore;
+#[cfg(feature = "sqlite")]
+use crate::sqlite::SqliteStore;
+use crate::url::{self, Location};
 use crate::{
-    Clock, Cursor, Filter, Page, Query, Records, SqliteStore, StoreError, StoredRecord, url,
+    Clock, Cursor, Filter, Page, Purge, Purged, Query, Records, StoreError, StoredRecord,
 };
 
 /// A durable, ordered log of records. Cheap to clone; clones share connections.
 ///
-/// Reading needs no transaction of the caller's. In a tokio runtime it runs on the runtime's blocking threads; without
-/// one it blocks its caller.
+/// Reading needs no transaction of the caller's. SQLite is read on the blocking threads of the caller's tokio runtime;
+/// without one it blocks its caller. PostgreSQL is read by a thread of the store's own, on any async runtime.
 #[derive(Debug, Clone)]
 pub struct Store {
     backend: Backend,
@@ -23,7 +26,10 @@ pub struct Store {
 /// One variant per kind of database.
 #[derive(Debug, Clone)]
 pub(crate) enum Backend {
+    #[cfg(feature = "sqlite")]
     Sqlite(SqliteStore),
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresStore),
 }
 
 /// How a store behaves.
@@ -39,6 +45,9 @@ pub struct StoreOptions {
     pub rate_limits: BTreeMap<String, Option<Duration>>,
     /// The most bytes that a SQLite file may grow to by writes of this store; what does not fit fails as on a full disk.
     pub max_size: Option<u64>,
+    /// What is PostgreSQL's alone.
+    #[cfg(feature = "postgres")]
+    pub postgres: crate::PostgresOptions,
 }
 
 impl Default for StoreOptions {
@@ -48,14 +57,18 @@ impl Default for StoreOptions {
             busy_limit: Duration::from_secs(5),
             rate_limits: BTreeMap::new(),
             max_size: None,
+            #[cfg(feature = "postgres")]
+            postgres: crate::PostgresOptions::default(),
         }
     }
 }
 
 impl Store {
-    /// Opens the store at `sqlite:PATH`; creates or migrates it, and adds the definitions' subjects, where needed.
+    /// Opens the store at `sqlite:PATH` or `postgres://...`; creates or migrates it, and adds the definitions' subjects,
+    /// where needed.
     ///
-    /// Several processes may do so at once. The database may hold tables of others; it is set to WAL mode for good.
+    /// Several processes may do so at once. The database may hold tables of others; a SQLite file is set to WAL mode
+    /// for good.
     ///
     /// # Errors
     /// A URL of another kind, a newer schema, a subject whose type has changed, a database that cannot be opened.
@@ -72,13 +85,22 @@ impl Store {
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<Self, StoreError> {
-        let location = url::parse(url)?;
-        let definitions: Vec<Definition> = definitions.iter().copied().cloned().collect();
-        let open = move || {
-            let definitions: Vec<&Definition> = definitions.iter().collect();
-            SqliteStore::open_at(location, &definitions, options)
-        };
-        Ok(blocking(open).await?.into())
+        match url::parse(url)? {
+            #[cfg(feature = "sqlite")]
+            Location::Sqlite(file) => {
+                let definitions: Vec<Definition> = definitions.iter().copied().cloned().collect();
+                let open = move || {
+                    let definitions: Vec<&Definition> = definitions.iter().collect();
+                    SqliteStore::open_at(file, &definitions, options)
+                };
+                Ok(blocking(open).await?.into())
+            }
+            #[cfg(feature = "postgres")]
+            Location::Postgres(server) => {
+                let store = PostgresStore::open_at(server, definitions, options).await?;
+                Ok(store.into())
+            }
+        }
     }
 
     /// Connects to a store that exists, with the subjects that it has; creates nothing.
@@ -96,16 +118,83 @@ impl Store {
     /// # Errors
     /// The same.
     pub async fn connect_with(url: &str, options: StoreOptions) -> Result<Self, StoreError> {
-        let location = url::parse(url)?;
-        Ok(blocking(move || SqliteStore::connect_at(location, options))
-            .await?
-            .into())
+        match url::parse(url)? {
+            #[cfg(feature = "sqlite")]
+            Location::Sqlite(file) => Ok(blocking(move || SqliteStore::connect_at(file, options))
+                .await?
+                .into()),
+            #[cfg(feature = "postgres")]
+            Location::Postgres(server) => {
+                Ok(PostgresStore::connect_at(server, options).await?.into())
+            }
+        }
+    }
+
+    /// The SQL that [`Store::open_with`] would run to create or migrate the store, for those who may not let it;
+    /// empty when there is nothing to do. Changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Store::open_with`]. A file or a database without a store is none.
+    pub async fn migration_sql(
+        url: &str,
+        definitions: &[&Definition],
+        options: StoreOptions,
+    ) -> Result<String, StoreError> {
+        match url::parse(url)? {
+            #[cfg(feature = "sqlite")]
+            Location::Sqlite(file) => {
+                let definitions: Vec<Definition> = definitions.iter().copied().cloned().collect();
+                let read = move || {
+                    let definitions: Vec<&Definition> = definitions.iter().collect();
+                    SqliteStore::migration_sql(file, &definitions, options)
+                };
+                blocking(read).await
+            }
+            #[cfg(feature = "postgres")]
+            Location::Postgres(server) => {
+                PostgresStore::migration_sql(server, definitions, options).await
+            }
+        }
     }
 
     /// The store as one in SQLite, for [`SqliteStore::send_in`]; `None` for another kind of database.
+    #[cfg(feature = "sqlite")]
     pub fn sqlite(&self) -> Option<&SqliteStore> {
         match &self.backend {
             Backend::Sqlite(sqlite) => Some(sqlite),
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(_) => None,
+        }
+    }
+
+    /// The store as one in PostgreSQL, for [`PostgresStore::send_in`]; `None` for another kind of database.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(&self) -> Option<&PostgresStore> {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(_) => None,
+            Backend::Postgres(postgres) => Some(postgres),
+        }
+    }
+
+    /// Removes records for good, in batches that leave other writers room; what a batch removed stays removed when a
+    /// later one fails.
+    ///
+    /// A purge of everything older refuses cursors from before what it removed ([`StoreError::PurgedCursor`]), so that
+    /// no follower misses records without knowing. A purge of subjects refuses none: what it removes is meant to be
+    /// forgotten.
+    ///
+    /// # Errors
+    /// An unknown subject, a database that fails.
+    pub async fn purge(&self, purge: &Purge) -> Result<Purged, StoreError> {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, purge) = (sqlite.clone(), purge.clone());
+                blocking(move || sqlite.purge(&purge)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.purge(purge).await,
         }
     }
 
@@ -116,9 +205,14 @@ impl Store {
     /// # Errors
     /// An unknown subject, `order` or `offset` beside `after`, a cursor that is refused, a database that fails.
     pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
-        let query = query.clone();
-        match self.backend.clone() {
-            Backend::Sqlite(sqlite) => blocking(move || sqlite.list(&query)).await,
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, query) = (sqlite.clone(), query.clone());
+                blocking(move || sqlite.list(&query)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.list(query).await,
         }
     }
 
@@ -127,8 +221,14 @@ impl Store {
     /// # Errors
     /// A database that fails.
     pub async fn get(&self, id: Uuid) -> Result<Option<StoredRecord>, StoreError> {
-        match self.backend.clone() {
-            Backend::Sqlite(sqlite) => blocking(move || sqlite.get(id)).await,
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let sqlite = sqlite.clone();
+                blocking(move || sqlite.get(id)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.get(id).await,
         }
     }
 
@@ -137,8 +237,14 @@ impl Store {
     /// # Errors
     /// A database that fails.
     pub async fn end(&self) -> Result<Cursor, StoreError> {
-        match self.backend.clone() {
-            Backend::Sqlite(sqlite) => blocking(move || sqlite.end()).await,
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let sqlite = sqlite.clone();
+                blocking(move || sqlite.end()).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.end().await,
         }
     }
 
@@ -173,9 +279,14 @@ impl Store {
         filter: &Filter,
         most: usize,
     ) -> Result<Tail, StoreError> {
-        let filter = filter.clone();
-        match self.backend.clone() {
-            Backend::Sqlite(sqlite) => blocking(move || sqlite.tail(after, &filter, most)).await,
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, filter) = (sqlite.clone(), filter.clone());
+                blocking(move || sqlite.tail(after, &filter, most)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.tail(after, filter, most).await,
         }
     }
 
@@ -184,24 +295,42 @@ impl Store {
         query: &Query,
         resume: Option<Resume>,
     ) -> Result<Chunk, StoreError> {
-        let query = query.clone();
-        match self.backend.clone() {
-            Backend::Sqlite(sqlite) => blocking(move || sqlite.chunk(&query, resume)).await,
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, query) = (sqlite.clone(), query.clone());
+                blocking(move || sqlite.chunk(&query, resume)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.chunk(query, resume).await,
         }
     }
 
     /// Changes at every commit, and sometimes without one.
     pub(crate) fn commits(&self) -> watch::Receiver<()> {
         match &self.backend {
+            #[cfg(feature = "sqlite")]
             Backend::Sqlite(sqlite) => sqlite.commits(),
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.commits(),
         }
     }
 }
 
+#[cfg(feature = "sqlite")]
 impl From<SqliteStore> for Store {
     fn from(sqlite: SqliteStore) -> Self {
         Self {
             backend: Backend::Sqlite(sqlite),
+        }
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<PostgresStore> for Store {
+    fn from(postgres: PostgresStore) -> Self {
+        Self {
+            backend: Backend::Postgres(postgres),
         }
     }
 }
@@ -220,7 +349,7 @@ pub(crate) struct Tail {
 pub(crate) struct Resume {
     /// The last position of the state that is listed.
     pub snapshot: i64,
-    /// Microseconds since 1970, and position, of the last record given.
+    /// Microseconds since 1970, and position or, where time goes first, what breaks ties, of the last record given.
     pub last: Option<(i64, i64)>,
 }
 
@@ -232,6 +361,7 @@ pub(crate) struct Chunk {
 }
 
 /// Runs blocking work off the async threads, where there are any.
+#[cfg(feature = "sqlite")]
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return work();
@@ -239,9 +369,9 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     match runtime.spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
+            Ok(panic) => std::panic::resume_unwind(panic),
             // The runtime is shutting down: nobody polls this again.
-            Err(_) => pending().await,
+            Err(_) => std::future::pending().await,
         },
     }
 }

@@ -1,60 +1,116 @@
-use std::path::PathBuf;
-
 use crate::StoreError;
 
 /// Where a store is.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Location {
-    pub path: PathBuf,
+pub(crate) enum Location {
+    #[cfg(feature = "sqlite")]
+    Sqlite(File),
+    #[cfg(feature = "postgres")]
+    Postgres(Server),
+}
+
+/// A database of a server.
+#[cfg(feature = "postgres")]
+#[derive(Debug, PartialEq)]
+pub(crate) struct Server {
+    pub url: String,
+    /// The URL for people and logs, without its password.
+    pub shown: String,
+}
+
+/// A SQLite file.
+#[cfg(feature = "sqlite")]
+#[derive(Debug, PartialEq)]
+pub(crate) struct File {
+    pub path: std::path::PathBuf,
     pub read_only: bool,
 }
 
-/// Reads `sqlite:PATH`, also `sqlite://PATH`, with `?mode=ro` for one that is only read.
+/// Reads `sqlite:PATH`, also `sqlite://PATH`, with `?mode=ro` for one that is only read; and `postgres://...`.
 pub(crate) fn parse(url: &str) -> Result<Location, StoreError> {
-    let invalid = |reason| {
-        Err(StoreError::InvalidUrl {
-            url: without_password(url),
-            reason,
-        })
-    };
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        return invalid("cannot be opened: this build has no PostgreSQL support");
+        return postgres(url);
     }
-    let Some(rest) = url.strip_prefix("sqlite:") else {
-        return invalid("is no store's URL: write `sqlite:PATH`");
-    };
+    match url.strip_prefix("sqlite:") {
+        Some(rest) => sqlite(url, rest),
+        None => invalid(url, "is no store's URL: write `sqlite:PATH` or `postgres://...`"),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn postgres(url: &str) -> Result<Location, StoreError> {
+    let shown = without_password(url);
+    let url = url.to_owned();
+    Ok(Location::Postgres(Server { url, shown }))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn postgres(url: &str) -> Result<Location, StoreError> {
+    invalid(url, "cannot be opened: this build has no PostgreSQL support")
+}
+
+#[cfg(feature = "sqlite")]
+fn sqlite(url: &str, rest: &str) -> Result<Location, StoreError> {
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let (path, mode) = rest.split_once('?').unwrap_or((rest, "mode=rw"));
     match (path, mode) {
-        ("", _) => invalid("names no file: write `sqlite:PATH`"),
-        (":memory:", _) => invalid("cannot be shared by several connections: name a file"),
-        (_, "mode=ro" | "mode=rw") => Ok(Location {
+        ("", _) => invalid(url, "names no file: write `sqlite:PATH`"),
+        (":memory:", _) => invalid(url, "cannot be shared by several connections: name a file"),
+        (_, "mode=ro" | "mode=rw") => Ok(Location::Sqlite(File {
             path: path.into(),
             read_only: mode == "mode=ro",
-        }),
-        _ => invalid("has unknown parameters: only `?mode=ro` and `?mode=rw` are known"),
+        })),
+        _ => invalid(
+            url,
+            "has unknown parameters: only `?mode=ro` and `?mode=rw` are known",
+        ),
     }
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn sqlite(url: &str, _: &str) -> Result<Location, StoreError> {
+    invalid(url, "cannot be opened: this build has no SQLite support")
+}
+
+fn invalid(url: &str, reason: &'static str) -> Result<Location, StoreError> {
+    Err(StoreError::InvalidUrl {
+        url: without_password(url),
+        reason,
+    })
 }
 
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
+    let (rest, parameters) = match rest.split_once('?') {
+        Some((rest, parameters)) => (rest, without_secrets(parameters)),
+        None => (rest, String::new()),
+    };
     match rest.rsplit_once('@') {
         Some((user, host)) if user.contains(':') => {
             let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}")
+            format!("{scheme}://{user}:***@{host}{parameters}")
         }
-        _ => url.to_owned(),
+        _ => format!("{scheme}://{rest}{parameters}"),
     }
 }
 
-#[cfg(test)]
+/// Parameters may hold passwords too.
+fn without_secrets(parameters: &str) -> String {
+    let shown = parameters.split('&').map(|parameter| match parameter {
+        secret if secret.starts_with("password=") => "password=***",
+        other => other,
+    });
+    format!("?{}", shown.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(all(test, feature = "sqlite", feature = "postgres"))]
 mod tests {
     use super::*;
 
     #[test]
-    fn urls_name_a_file_or_are_refused() {
+    fn urls_name_a_store_or_are_refused() {
         let cases = [
             "sqlite:events.db",
             "sqlite:/var/lib/events.db",
@@ -65,6 +121,7 @@ mod tests {
             "sqlite::memory:",
             "events.db",
             "postgres://me:secret@localhost/events",
+            "postgresql:///events?host=/run/postgresql&password=secret",
             "mysql://me:s@cret@localhost/events",
         ];
         let shown: Vec<String> = cases.iter().map(|url| show(url)).collect();
@@ -73,9 +130,10 @@ mod tests {
 
     fn show(url: &str) -> String {
         match parse(url) {
-            Ok(Location { path, read_only }) => {
+            Ok(Location::Sqlite(File { path, read_only })) => {
                 format!("{url} -> {} read_only={read_only}", path.display())
             }
+            Ok(Location::Postgres(server)) => format!("{url} -> {}", server.shown),
             Err(error) => format!("{url} -> {error}"),
         }
     }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
-use tidings::{Cause, Record, SendError, Sender, Sending};
+use tidings::{Cause, Receipt, Record, SendError, Sender, Sending};
 use tokio::sync::{oneshot, watch};
 
 use super::{Answer, Queue};
@@ -52,6 +52,16 @@ pub struct Report {
     pub rate_limited: u64,
     /// Told an error.
     pub failed: u64,
+}
+
+impl Report {
+    pub(crate) fn count(&mut self, answer: &Answer) {
+        match answer {
+            Ok(Receipt::RateLimited { .. }) => self.rate_limited += 1,
+            Ok(_) => self.stored += 1,
+            Err(_) => self.failed += 1,
+        }
+    }
 }
 
 impl StoreSender {
@@ -168,7 +178,10 @@ struct Writer {
 impl Writer {
     fn run(self, store: &Store, batch: usize) {
         let report = match store.backend() {
+            #[cfg(feature = "sqlite")]
             Backend::Sqlite(sqlite) => sqlite.write(&self.queue, batch),
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.write(&self.queue, batch),
         };
         self.report.send_replace(Some(report));
     }

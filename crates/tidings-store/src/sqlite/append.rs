@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Statement, params};
-use tidings::{Id, OffsetDateTime, Receipt, Record, SendError, Uuid};
+use tidings::{OffsetDateTime, Receipt, Record, SendError, Uuid};
 
-use super::row::{self, microseconds};
+use super::row;
 use super::schema::{FIRST_SUBJECT, Schema};
-use super::subjects::{Subject, write_others};
-use crate::rate_limits::RateLimits;
+use crate::clock::microseconds;
+use crate::rate_limits::{RateLimits, rate_key, rate_limited};
 use crate::sender::Answer;
+use crate::subjects::Subject;
 
 /// Appends in the transaction that the connection has open.
 pub(super) struct Appender<'a> {
@@ -25,7 +26,7 @@ impl Appender<'_> {
     /// # Errors
     /// When the database fails; the transaction may go on or not.
     pub fn append(&self, record: &Record) -> rusqlite::Result<Answer> {
-        let record = match self.schema.canonical(record) {
+        let record = match self.schema.subjects.canonical(record) {
             Ok(record) => record,
             Err(invalid) => return Ok(Err(invalid)),
         };
@@ -34,9 +35,7 @@ impl Appender<'_> {
             && self.has_one_within(window, &record, key)?
             && self.stored(record.id)?.is_none()
         {
-            let subjects = serde_json::to_string(&record.subjects).unwrap_or_default();
-            tracing::warn!(target: "tidings", event = ?record.name, subjects, ?window, "rate limited");
-            return Ok(Ok(Receipt::RateLimited { window }));
+            return Ok(Ok(rate_limited(&record, window)));
         }
         if self.insert(&record, key)? {
             return Ok(Ok(Receipt::Stored { id: record.id }));
@@ -88,7 +87,7 @@ impl Appender<'_> {
     fn insert(&self, record: &Record, key: i64) -> rusqlite::Result<bool> {
         let mut statement = self.connection.prepare_cached(&self.schema.insert)?;
         let props = (!record.props.is_empty()).then(|| record.props_json());
-        let others = write_others(&self.schema.others(record));
+        let others = self.schema.subjects.others(record);
         let definition = record.definition.map(|hash| hash.to_string());
         statement.raw_bind_parameter(1, key)?;
         statement.raw_bind_parameter(2, microseconds(self.recorded_at))?;
@@ -106,7 +105,7 @@ impl Appender<'_> {
         statement.raw_bind_parameter(14, definition)?;
         statement.raw_bind_parameter(15, props)?;
         statement.raw_bind_parameter(16, others)?;
-        for (index, subject) in self.schema.subjects.iter().enumerate() {
+        for (index, subject) in self.schema.subjects.0.iter().enumerate() {
             bind_subject(&mut statement, FIRST_SUBJECT + 1 + index, record, subject)?;
         }
         Ok(statement.raw_execute()? == 1)
@@ -122,28 +121,3 @@ fn bind_subject(
     let id = record.subject(&subject.name);
     statement.raw_bind_parameter(place, id.map(|id| subject.kind.column_value(id)))
 }
-
-/// FNV-1a, 64 bit, over the name, then names and ids of subjects, each with its kind and end marked, so that no two
-/// give the same bytes.
-fn rate_key(record: &Record) -> i64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |kind: u8, bytes: &[u8]| {
-        for byte in bytes.iter().chain([&kind]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    };
-    add(TEXT, record.name.as_bytes());
-    for (name, id) in &record.subjects {
-        add(TEXT, name.as_bytes());
-        match id {
-            Id::Uuid(uuid) => add(0xfe, uuid.as_bytes()),
-            Id::Integer(number) => add(0xfd, &number.to_be_bytes()),
-            Id::Text(text) => add(TEXT, text.as_bytes()),
-            id => add(TEXT, id.to_string().as_bytes()),
-        }
-    }
-    hash.cast_signed()
-}
-
-/// No byte of a text.
-const TEXT: u8 = 0xff;

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use rusqlite::ToSql;
 use rusqlite::types::Value;
-use tidings::{Category, Id, OffsetDateTime};
+use tidings::Id;
 
-use super::row::microseconds;
 use super::schema::Schema;
+use crate::clock::microseconds_up;
 use crate::{Filter, StoreError, fold};
 
 /// The condition that an index answers. The others are only compared, which the `+` before their column tells SQLite:
@@ -98,10 +98,10 @@ impl Conditions {
             conditions.and(&format!("{column} = "), request_id.clone());
         }
         if let Some(since) = filter.since {
-            conditions.and("event_time >= ", not_before(since));
+            conditions.and("event_time >= ", microseconds_up(since));
         }
         if let Some(until) = filter.until {
-            conditions.and("event_time < ", not_before(until));
+            conditions.and("event_time < ", microseconds_up(until));
         }
         Ok(conditions)
     }
@@ -144,7 +144,7 @@ impl Conditions {
         if filter.host_ids.is_empty() && !filter.cluster_level {
             return Ok(());
         }
-        let host = schema.subject("host_id")?;
+        let host = schema.subjects.get("host_id")?;
         let ids = filter.host_ids.iter();
         let values = ids.map(|id| subject_value(schema, &host.name, &Id::Uuid(*id)));
         let values: Vec<Value> = values.collect::<Result<_, _>>()?;
@@ -172,23 +172,7 @@ impl Conditions {
     }
 }
 
-/// The categories that are asked for, each once.
-pub(super) fn categories(filter: &Filter) -> Vec<Category> {
-    let asked = filter.categories.as_deref().unwrap_or(&Category::ALL);
-    let all = Category::ALL.into_iter();
-    all.filter(|category| asked.contains(category)).collect()
-}
-
 fn subject_value(schema: &Schema, name: &str, id: &Id) -> Result<Value, StoreError> {
-    let kind = schema.subject(name)?.kind;
-    let invalid = |reason| StoreError::InvalidQuery(format!("subject `{name}` {reason}"));
-    kind.id(id)
-        .map(|id| kind.column_value(&id))
-        .map_err(invalid)
-}
-
-/// The first microsecond that is not before this.
-fn not_before(time: OffsetDateTime) -> i64 {
-    let cut = microseconds(time);
-    cut + i64::from(!time.nanosecond().is_multiple_of(1000))
+    let (kind, id) = schema.subjects.asked(name, id)?;
+    Ok(kind.column_value(&id))
 }

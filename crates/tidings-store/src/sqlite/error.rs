@@ -24,7 +24,8 @@ impl Problem {
             Self::Sqlite(error) => store_error(path, error),
             Self::Store(error) => error,
             Self::NameTaken { kind, name } => StoreError::NameTaken {
-                path: path.display().to_string(),
+                place: path.display().to_string(),
+                container: "file",
                 kind,
                 name,
             },

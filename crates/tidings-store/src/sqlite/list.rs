@@ -6,21 +6,21 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use tidings::{Severity, Uuid};
 
 use super::SqliteStore;
-use super::conditions::{Conditions, Lead, categories};
+use super::conditions::{Conditions, Lead};
 use super::error::Problem;
 use super::read::Snapshot;
-use super::row::microseconds;
+use crate::clock::microseconds;
 use crate::store::{Chunk, Resume, Tail};
 use crate::{Cursor, Filter, Order, Page, Query, SeverityCounts, StoreError, StoredRecord};
 
 impl SqliteStore {
     pub(crate) fn list(&self, query: &Query) -> Result<Page, StoreError> {
-        check(query)?;
+        query.check()?;
         self.read(|snapshot| {
             let counts = query.counts.then(|| counts(snapshot, &query.filter));
             let counts = counts.transpose()?;
             let records = page(snapshot, query, None)?;
-            let next = records.last().map(|last| last.cursor);
+            let next = records.last().and_then(|last| last.cursor);
             Ok(Page {
                 total: counts.map(|counts| counts.of_any(&query.filter.severities)),
                 counts,
@@ -42,7 +42,7 @@ impl SqliteStore {
 
     /// A part of a streamed list. `query.limit` is the part's.
     pub(crate) fn chunk(&self, query: &Query, resume: Option<Resume>) -> Result<Chunk, StoreError> {
-        check(query)?;
+        query.check()?;
         self.read(|snapshot| {
             let limits = resume.unwrap_or(Resume {
                 snapshot: snapshot.last,
@@ -77,7 +77,7 @@ impl SqliteStore {
             let records = page(snapshot, &query, None)?;
             let full = records.len() >= most;
             let through = match records.last() {
-                Some(last) if full => last.cursor,
+                Some(last) if full => last.cursor.unwrap_or(after),
                 _ => snapshot.cursor(snapshot.last),
             };
             Ok(Tail {
@@ -87,14 +87,6 @@ impl SqliteStore {
             })
         })
     }
-}
-
-fn check(query: &Query) -> Result<(), StoreError> {
-    if query.after.is_some() && (query.order == Order::Descending || query.offset > 0) {
-        let reason = "`order` and `offset` do not go with `after`, which lists in append order";
-        return Err(StoreError::InvalidQuery(reason.to_owned()));
-    }
-    Ok(())
 }
 
 fn page(
@@ -156,7 +148,7 @@ fn leading(filter: &Filter, conditions: &mut Conditions) -> Vec<String> {
         vec!["TRUE".to_owned()]
     };
     let column = conditions.lead.category();
-    let categories = categories(filter).into_iter();
+    let categories = filter.asked_categories().into_iter();
     let mut leading: Vec<String> = categories
         .flat_map(|category| {
             let of_name = move |name| format!("{column} = '{category}' AND {name}");
@@ -239,15 +231,17 @@ fn count(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<(String, Conditions
 }
 
 fn in_categories(filter: &Filter, lead: Lead) -> String {
-    let names = categories(filter)
+    let names = filter
+        .asked_categories()
         .into_iter()
         .map(|category| format!("'{category}'"));
     let names: Vec<String> = names.collect();
     format!("{} IN ({})", lead.category(), names.join(", "))
 }
 
-fn position(cursor: Cursor) -> i64 {
-    let place = cursor.place().expect("a stored record has a place");
+fn position(cursor: Option<Cursor>) -> i64 {
+    let place = cursor.and_then(Cursor::place);
+    let place = place.expect("a stored record has a place");
     place.position.cast_signed()
 }
 

@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
 
 use super::error::Problem;
-use super::subjects::{self, Kind};
+use super::subjects;
 use crate::StoreError;
+use crate::subjects::Kind;
+use crate::version::{Migration, Version};
 
-/// What leads from one version to the next, the first from an empty database. Never changed once released, only added to.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
-
-/// The newest version.
-const VERSION: i64 = MIGRATIONS.len() as i64;
+const MIGRATIONS: &[Migration] = &[Migration {
+    sql: include_str!("migrations/1.sql"),
+    compatible_from: 1,
+}];
 
 /// Brings the database to the newest version, with a column for each subject; writes nothing when it is.
 pub(super) fn migrate(
@@ -29,27 +30,34 @@ pub(super) fn migrate(
     use_wal(connection, busy_limit)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again, since another process may just have migrated.
-    let version = version(&transaction)?.unwrap_or(0);
-    for migration in newer_than(version)? {
-        transaction.execute_batch(migration)?;
+    let version = version(&transaction)?.unwrap_or(Version::NONE);
+    for migration in version.steps(MIGRATIONS)? {
+        transaction.execute_batch(migration.sql)?;
+        transaction.execute(
+            "UPDATE tidings_meta SET schema_version = schema_version + 1, compatible_from = ?1",
+            [migration.compatible_from],
+        )?;
     }
-    transaction.execute("UPDATE tidings_meta SET schema_version = ?1", [VERSION])?;
-    for (name, kind) in missing_subjects(&transaction, declared)? {
+    for (name, kind) in subjects::stored(&transaction)?.missing(declared)? {
         subjects::add(&transaction, name, kind)?;
     }
     Ok(transaction.commit()?)
 }
 
 /// The version of a store that is there already.
-pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<Version>> {
     let exists = format!("SELECT EXISTS ({OWN_TABLE})");
     if !connection.query_row(&exists, [], |row| row.get(0))? {
         return Ok(None);
     }
-    let version = "SELECT schema_version FROM tidings_meta";
-    connection
-        .query_row(version, [], |row| row.get(0))
-        .optional()
+    let version = "SELECT schema_version, compatible_from FROM tidings_meta";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Version {
+            found: row.get(0)?,
+            compatible_from: row.get(1)?,
+        })
+    };
+    connection.query_row(version, [], read).optional()
 }
 
 /// What tells a store from a table of another that happens to have its name.
@@ -71,45 +79,14 @@ fn refuse_taken_names(connection: &Connection) -> Result<(), Problem> {
 }
 
 /// Whether this build can use a store of this version without migrating it.
-pub(super) fn check_version(version: i64) -> Result<(), StoreError> {
-    if version == VERSION {
-        return Ok(());
-    }
-    let (found, known) = (version, VERSION);
-    Err(if found > known {
-        StoreError::NewerSchema { found, known }
-    } else {
-        StoreError::OlderSchema { found, known }
-    })
+pub(super) fn check_version(version: Version) -> Result<(), StoreError> {
+    version.check(MIGRATIONS)
 }
 
 fn is_current(connection: &Connection, declared: &BTreeMap<String, Kind>) -> Result<bool, Problem> {
-    let found = version(connection)?.unwrap_or(0);
-    Ok(newer_than(found)?.is_empty() && missing_subjects(connection, declared)?.is_empty())
-}
-
-fn newer_than(found: i64) -> Result<&'static [&'static str], StoreError> {
-    let done = usize::try_from(found).ok();
-    let newer = done.and_then(|done| MIGRATIONS.get(done..));
-    newer.ok_or(StoreError::NewerSchema {
-        found,
-        known: VERSION,
-    })
-}
-
-fn missing_subjects<'a>(
-    connection: &Connection,
-    declared: &'a BTreeMap<String, Kind>,
-) -> Result<Vec<(&'a str, Kind)>, Problem> {
-    let stored = subjects::stored(connection)?;
-    let mut missing = Vec::new();
-    for (name, kind) in declared {
-        match stored.iter().find(|subject| subject.name == *name) {
-            Some(subject) => subjects::check_kind(name, subject.kind, *kind)?,
-            None => missing.push((name.as_str(), *kind)),
-        }
-    }
-    Ok(missing)
+    let found = version(connection)?.unwrap_or(Version::NONE);
+    let steps = found.steps(MIGRATIONS)?;
+    Ok(steps.is_empty() && subjects::stored(connection)?.missing(declared)?.is_empty())
 }
 
 /// SQLite does not wait here for other connections that do the same; it says at once that it is busy.

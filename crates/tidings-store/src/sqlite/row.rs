@@ -22,8 +22,12 @@ pub(super) fn stored_record(
     Ok(StoredRecord {
         record: record(row, schema)?,
         recorded_at: time(row, 1)?,
-        cursor: Cursor::at(epoch, row.get_ref(0)?.as_i64()?.cast_unsigned()),
+        cursor: Some(Cursor::at(epoch, seq(row)?)),
     })
+}
+
+fn seq(row: &Row<'_>) -> rusqlite::Result<u64> {
+    Ok(row.get_ref(0)?.as_i64()?.cast_unsigned())
 }
 
 /// Of a row of `schema.columns`.
@@ -44,12 +48,6 @@ pub(super) fn record(row: &Row<'_>, schema: &Schema) -> rusqlite::Result<Record>
     record.props = props(row)?;
     record.subjects = subjects_of(row, schema)?;
     Ok(record)
-}
-
-/// Since 1970. Records are in the years 0 to 9999.
-pub(super) fn microseconds(time: OffsetDateTime) -> i64 {
-    let microseconds = time.unix_timestamp_nanos().div_euclid(1000);
-    i64::try_from(microseconds).expect("300,000 years of microseconds fit")
 }
 
 fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<OffsetDateTime> {
@@ -83,7 +81,7 @@ fn subjects_of(
         Some(json) => owned_keys(subjects::read_others(json)?),
         None => BTreeMap::new(),
     };
-    for (index, subject) in schema.subjects.iter().enumerate() {
+    for (index, subject) in schema.subjects.0.iter().enumerate() {
         let index = FIRST_SUBJECT + index;
         let id = match row.get_ref(index)? {
             ValueRef::Null => continue,

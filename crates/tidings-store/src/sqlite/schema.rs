@@ -1,14 +1,10 @@
 //! The schema as it is at the moment: another process may have added a subject.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
-use tidings::{Id, Record, SendError};
-
-use super::subjects::{self, Subject};
-use crate::StoreError;
+use super::subjects;
+use crate::subjects::Subjects;
 
 /// Columns of `tidings_events` but those of subjects, in the order in which rows are read.
 const COLUMNS: &str = "seq, recorded_at, id, name, event_type, category, severity, message, \
@@ -25,7 +21,7 @@ const INSERTED: &str = "rate_key, recorded_at, id, name, event_type, category, s
 pub(super) struct Schema {
     /// SQLite's own number, which every change of the database's schema changes.
     cookie: i64,
-    pub subjects: Vec<Subject>,
+    pub subjects: Subjects,
     /// Columns to read.
     pub columns: String,
     /// Stores a record, unless its id is stored.
@@ -36,10 +32,11 @@ impl Schema {
     fn load(connection: &Connection, cookie: i64) -> rusqlite::Result<Self> {
         let subjects = subjects::stored(connection)?;
         let names: String = subjects
+            .0
             .iter()
             .map(|subject| format!(", \"{}\"", subject.name))
             .collect();
-        let places = vec!["?"; FIRST_SUBJECT + subjects.len()].join(", ");
+        let places = vec!["?"; FIRST_SUBJECT + subjects.0.len()].join(", ");
         Ok(Self {
             cookie,
             columns: format!("{COLUMNS}{names}"),
@@ -50,48 +47,6 @@ impl Schema {
             subjects,
         })
     }
-
-    pub fn subject(&self, name: &str) -> Result<&Subject, StoreError> {
-        let found = self.subjects.iter().find(|subject| subject.name == name);
-        found.ok_or_else(|| {
-            let known: Vec<&str> = self.subjects.iter().map(|s| s.name.as_str()).collect();
-            StoreError::UnknownSubject {
-                name: name.to_owned(),
-                known: known.join(" "),
-            }
-        })
-    }
-
-    /// The record as its columns hold it: a UUID in capitals becomes one in small letters, `"7"` may become 7.
-    ///
-    /// # Errors
-    /// A subject of another type than its column's.
-    pub fn canonical<'a>(&self, record: &'a Record) -> Result<Cow<'a, Record>, SendError> {
-        let mut canonical = Cow::Borrowed(record);
-        for Subject { name, kind } in &self.subjects {
-            let Some((name, id)) = record.subjects.get_key_value(name.as_str()) else {
-                continue;
-            };
-            match kind.id(id) {
-                Ok(Cow::Borrowed(_)) => {}
-                Ok(Cow::Owned(id)) => drop(canonical.to_mut().subjects.insert(name.clone(), id)),
-                Err(reason) => return Err(invalid(name.clone(), reason)),
-            }
-        }
-        Ok(canonical)
-    }
-
-    /// The record's subjects that have no column.
-    pub fn others<'a>(&self, record: &'a Record) -> BTreeMap<&'a str, &'a Id> {
-        let has_column = |name: &str| self.subjects.iter().any(|subject| subject.name == name);
-        let all = record.subjects.iter().map(|(name, id)| (&**name, id));
-        all.filter(|(name, _)| !has_column(name)).collect()
-    }
-}
-
-fn invalid(property: Cow<'static, str>, reason: &'static str) -> SendError {
-    let reason = Cow::Borrowed(reason);
-    SendError::InvalidValue { property, reason }
 }
 
 /// The schema that was seen last.

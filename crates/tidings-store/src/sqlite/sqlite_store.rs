@@ -9,9 +9,10 @@ use super::database::{Database, Opened};
 use super::error::{Problem, store_error};
 use super::schema::{Schema, SchemaCache};
 use super::watch::Watch;
-use super::{migrate, subjects};
+use super::migrate;
 use crate::rate_limits::RateLimits;
-use crate::url::Location;
+use crate::subjects;
+use crate::url::File;
 use crate::{Clock, StoreError, StoreOptions};
 
 /// A store in SQLite. Cheap to clone; clones share connections.
@@ -56,11 +57,11 @@ impl SqliteStore {
     }
 
     pub(crate) fn open_at(
-        location: Location,
+        file: File,
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<Self, StoreError> {
-        let store = Self::new(location, definitions, options);
+        let store = Self::new(file, definitions, options);
         let database = &*store.shared.database;
         if database.read_only {
             // Nothing can be created or migrated there, but what is up to date can be used.
@@ -76,25 +77,25 @@ impl SqliteStore {
     }
 
     pub(crate) fn connect_at(
-        location: Location,
+        file: File,
         options: StoreOptions,
     ) -> Result<Self, StoreError> {
-        let store = Self::new(location, &[], options);
+        let store = Self::new(file, &[], options);
         store.check_exists()?;
         let database = &*store.shared.database;
         let version = || migrate::version(&database.reader()?.connection);
         match version().map_err(|error| store_error(&database.path, error))? {
             Some(version) => migrate::check_version(version).map(|()| store),
             None => Err(StoreError::NoStore {
-                path: database.path.display().to_string(),
+                place: database.path.display().to_string(),
             }),
         }
     }
 
-    fn new(location: Location, definitions: &[&Definition], options: StoreOptions) -> Self {
+    fn new(file: File, definitions: &[&Definition], options: StoreOptions) -> Self {
         let database = Database {
-            path: location.path,
-            read_only: location.read_only,
+            path: file.path,
+            read_only: file.read_only,
             busy_limit: options.busy_limit,
             max_size: options.max_size,
         };
@@ -142,8 +143,8 @@ impl SqliteStore {
     }
 }
 
-fn writable(path: &Path) -> Location {
-    Location {
+fn writable(path: &Path) -> File {
+    File {
         path: path.to_owned(),
         read_only: false,
     }

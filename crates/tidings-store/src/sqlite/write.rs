@@ -1,14 +1,14 @@
 //! The thread that writes: all that is in the queue, one commit after the other.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::TransactionBehavior;
-use tidings::{Receipt, Record};
+use tidings::Record;
 
 use super::SqliteStore;
 use super::database::Opened;
 use super::error::{file_is_gone, may_be_of_one_record, store_error};
-use crate::sender::{Answer, Job, Queue};
+use crate::sender::{Answer, Job, Pace, Queue};
 use crate::{Report, StoreError};
 
 impl SqliteStore {
@@ -32,33 +32,6 @@ impl SqliteStore {
                 // Nobody listens when the `Sending` was dropped.
                 let _ = job.reply.send(answer);
             }
-        }
-    }
-}
-
-/// How long it pays to wait for more records.
-///
-/// Tasks that were answered together will soon send again together: then waiting a fraction of a commit for them saves
-/// a commit. A task that sends alone never waits.
-#[derive(Default)]
-struct Pace {
-    expected: usize,
-    linger: Duration,
-}
-
-impl Pace {
-    fn observe(&mut self, records: usize, took: Duration) {
-        self.expected = records;
-        self.linger = (took / 4).min(Duration::from_millis(1));
-    }
-}
-
-impl Report {
-    fn count(&mut self, answer: &Answer) {
-        match answer {
-            Ok(Receipt::RateLimited { .. }) => self.rate_limited += 1,
-            Ok(_) => self.stored += 1,
-            Err(_) => self.failed += 1,
         }
     }
 }

@@ -2,10 +2,12 @@
 CREATE TABLE tidings_meta (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     schema_version INTEGER NOT NULL,
+    -- The oldest schema version whose builds can use this store.
+    compatible_from INTEGER NOT NULL,
     epoch INTEGER NOT NULL,
     purged_through INTEGER NOT NULL
 ) STRICT;
-INSERT INTO tidings_meta VALUES (1, 0, random(), 0);
+INSERT INTO tidings_meta VALUES (1, 0, 0, random(), 0);
 
 -- Each has a column of its name and type in tidings_events. type: uuid (16 bytes), text or integer.
 CREATE TABLE tidings_subjects (

@@ -52,7 +52,10 @@ fn what_cannot_be_opened_is_told() {
         }),
         ("a newer store", |file| {
             drop(file.open());
-            sql(file, "UPDATE tidings_meta SET schema_version = 99");
+            sql(
+                file,
+                "UPDATE tidings_meta SET schema_version = 99, compatible_from = 98",
+            );
         }),
         ("a store", |file| drop(file.open())),
     ];
@@ -92,7 +95,7 @@ fn cursors_of_purged_places_are_refused() {
     let file = SqliteFile::new();
     let store = file.open();
     send_all(&store, &["a", "b", "c"].map(record));
-    let cursors: Vec<Cursor> = everything(&store).iter().map(|one| one.cursor).collect();
+    let cursors: Vec<Cursor> = everything(&store).iter().map(|one| one.cursor.unwrap()).collect();
     sql(
         &file,
         "DELETE FROM tidings_events WHERE seq <= 2; UPDATE tidings_meta SET purged_through = 2",
@@ -109,7 +112,7 @@ fn cursors_of_purged_places_are_refused() {
         answer => panic!("{answer:?}"),
     }
     for allowed in [Cursor::start(), cursors[1]] {
-        assert_eq!(list(allowed).unwrap().records[0].cursor, cursors[2]);
+        assert_eq!(list(allowed).unwrap().records[0].cursor, Some(cursors[2]));
     }
     assert_eq!(list(cursors[2]).unwrap().records, []);
     // A number is never given again, not even the last one's.

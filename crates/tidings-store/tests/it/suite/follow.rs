@@ -76,7 +76,7 @@ pub fn a_follower_goes_on_from_any_cursor(database: &impl Database) {
     let all = mixed(20);
     send_all(&store, &all);
     for (index, stored) in everything(&store).iter().enumerate() {
-        let cursor: Cursor = stored.cursor.to_string().parse().unwrap();
+        let cursor: Cursor = stored.cursor.unwrap().to_string().parse().unwrap();
         let rest = all.len() - index - 1;
         let mut followed = store.follow(cursor);
         assert_eq!(run(take(&mut followed, rest)), all[index + 1..]);
@@ -127,9 +127,9 @@ pub fn cursors_of_other_stores_are_refused(database: &impl Database) {
     for store in [&store, &other] {
         send_all(store, &[record("x"), record("y")]);
     }
-    let own = everything(&store)[1].cursor;
+    let own = everything(&store)[1].cursor.unwrap();
     let ahead: Cursor = own.to_string().replace("-2", "-3").parse().unwrap();
-    for foreign in [everything(&other)[0].cursor, ahead] {
+    for foreign in [everything(&other)[0].cursor.unwrap(), ahead] {
         let oldest = match run(store.follow(foreign).next()).unwrap() {
             Err(StoreError::ForeignCursor { oldest }) => oldest,
             answer => panic!("{answer:?}"),

@@ -1,0 +1,42 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tidings::Id;
+
+/// What to remove for good.
+///
+/// Fields may be added: write `Purge { subjects, ..Purge::older_than(age) }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purge {
+    /// Records that were stored (`recorded_at`, by the store's clock) longer ago than this.
+    pub older_than: Duration,
+    /// Only records of all of these subjects, by the id's name, as `cluster_id`.
+    pub subjects: BTreeMap<String, Id>,
+}
+
+impl Purge {
+    /// Everything older.
+    pub fn older_than(age: Duration) -> Self {
+        Self {
+            older_than: age,
+            subjects: BTreeMap::new(),
+        }
+    }
+
+    /// The same, only of this subject too.
+    #[must_use]
+    pub fn subject(mut self, name: impl Into<String>, id: impl Into<Id>) -> Self {
+        self.subjects.insert(name.into(), id.into());
+        self
+    }
+}
+
+/// What a purge removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Purged {
+    /// How many records.
+    pub records: u64,
+    /// How many monthly partitions were dropped whole; their records are counted too.
+    pub partitions: u64,
+}

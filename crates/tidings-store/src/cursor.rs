@@ -23,7 +23,7 @@ pub(crate) struct Place {
 }
 
 impl Cursor {
-    /// Before the oldest record that the store still has; `start` as text.
+    /// Before everything that the store still has; `start` as text.
     pub const fn start() -> Self {
         Self(None)
     }

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tidings::Id;
+use tidings::{Id, OffsetDateTime};
+
+use crate::clock::microseconds;
 
 /// What to remove for good.
 ///
@@ -28,6 +30,12 @@ impl Purge {
     pub fn subject(mut self, name: impl Into<String>, id: impl Into<Id>) -> Self {
         self.subjects.insert(name.into(), id.into());
         self
+    }
+
+    /// The microsecond since 1970 before which a record was stored longer ago.
+    pub(crate) fn before(&self, now: OffsetDateTime) -> i64 {
+        let age = i64::try_from(self.older_than.as_micros()).unwrap_or(i64::MAX);
+        microseconds(now).saturating_sub(age)
     }
 }
 

@@ -172,7 +172,8 @@ impl Conditions {
     }
 }
 
-fn subject_value(schema: &Schema, name: &str, id: &Id) -> Result<Value, StoreError> {
+/// What stands in the subject's column for this id.
+pub(super) fn subject_value(schema: &Schema, name: &str, id: &Id) -> Result<Value, StoreError> {
     let (kind, id) = schema.subjects.asked(name, id)?;
     Ok(kind.column_value(&id))
 }

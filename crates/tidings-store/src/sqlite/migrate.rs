@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
 use super::error::Problem;
 use super::subjects;
 use crate::StoreError;
-use crate::subjects::Kind;
+use crate::subjects::{Kind, Subjects};
 use crate::version::{Migration, Version};
 
 const MIGRATIONS: &[Migration] = &[Migration {
@@ -17,31 +17,98 @@ const MIGRATIONS: &[Migration] = &[Migration {
     compatible_from: 1,
 }];
 
+/// What is there.
+struct State {
+    version: Version,
+    subjects: Subjects,
+}
+
+impl State {
+    const EMPTY: Self = Self {
+        version: Version::NONE,
+        subjects: Subjects(Vec::new()),
+    };
+
+    fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let Some(version) = version(connection)? else {
+            return Ok(Self::EMPTY);
+        };
+        let subjects = subjects::stored(connection)?;
+        Ok(Self { version, subjects })
+    }
+
+    /// The SQL that leads from here to the newest version, with a column for each subject; empty when it is there.
+    fn script(&self, declared: &BTreeMap<String, Kind>) -> Result<String, StoreError> {
+        let steps = self.version.steps(MIGRATIONS)?;
+        let steps = steps.iter().map(|step| {
+            format!(
+                "{}\nUPDATE tidings_meta SET schema_version = schema_version + 1, compatible_from = {};\n",
+                step.sql.trim_end(),
+                step.compatible_from
+            )
+        });
+        let columns = self
+            .subjects
+            .missing(declared)?
+            .into_iter()
+            .map(|(name, kind)| {
+                let moved = if self.version == Version::NONE {
+                    // Nothing is stored yet.
+                    String::new()
+                } else {
+                    subjects::adopt(name, kind)
+                };
+                subjects::add(name, kind) + &moved
+            });
+        Ok(steps.chain(columns).collect::<Vec<_>>().join("\n"))
+    }
+}
+
 /// Brings the database to the newest version, with a column for each subject; writes nothing when it is.
 pub(super) fn migrate(
     connection: &mut Connection,
     declared: &BTreeMap<String, Kind>,
     busy_limit: Duration,
 ) -> Result<(), Problem> {
-    if is_current(connection, declared)? {
+    if State::read(connection)?.script(declared)?.is_empty() {
         return Ok(());
     }
     refuse_taken_names(connection)?;
     use_wal(connection, busy_limit)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again, since another process may just have migrated.
-    let version = version(&transaction)?.unwrap_or(Version::NONE);
-    for migration in version.steps(MIGRATIONS)? {
-        transaction.execute_batch(migration.sql)?;
-        transaction.execute(
-            "UPDATE tidings_meta SET schema_version = schema_version + 1, compatible_from = ?1",
-            [migration.compatible_from],
-        )?;
-    }
-    for (name, kind) in subjects::stored(&transaction)?.missing(declared)? {
-        subjects::add(&transaction, name, kind)?;
-    }
+    let script = State::read(&transaction)?.script(declared)?;
+    transaction.execute_batch(&script)?;
     Ok(transaction.commit()?)
+}
+
+/// The SQL of what is to be done, for those who run it themselves; empty when it is nothing.
+pub(super) fn script_of(
+    connection: &mut Connection,
+    declared: &BTreeMap<String, Kind>,
+) -> Result<String, Problem> {
+    let snapshot = connection.transaction()?;
+    let script = State::read(&snapshot)?.script(declared)?;
+    refuse_taken_names(&snapshot)?;
+    Ok(to_be_run_by_others(&script))
+}
+
+/// [`script_of`] for a file that is not there.
+pub(super) fn script_of_new(declared: &BTreeMap<String, Kind>) -> Result<String, StoreError> {
+    Ok(to_be_run_by_others(&State::EMPTY.script(declared)?))
+}
+
+fn to_be_run_by_others(script: &str) -> String {
+    if script.is_empty() {
+        return String::new();
+    }
+    format!(
+        "-- For `sqlite3 -bail FILE`, version 3.41 or newer: all of it or, after an error, nothing.\n\
+         PRAGMA journal_mode = wal;\n\
+         BEGIN IMMEDIATE;\n\n\
+         {script}\n\
+         COMMIT;\n"
+    )
 }
 
 /// The version of a store that is there already.
@@ -81,12 +148,6 @@ fn refuse_taken_names(connection: &Connection) -> Result<(), Problem> {
 /// Whether this build can use a store of this version without migrating it.
 pub(super) fn check_version(version: Version) -> Result<(), StoreError> {
     version.check(MIGRATIONS)
-}
-
-fn is_current(connection: &Connection, declared: &BTreeMap<String, Kind>) -> Result<bool, Problem> {
-    let found = version(connection)?.unwrap_or(Version::NONE);
-    let steps = found.steps(MIGRATIONS)?;
-    Ok(steps.is_empty() && subjects::stored(connection)?.missing(declared)?.is_empty())
 }
 
 /// SQLite does not wait here for other connections that do the same; it says at once that it is busy.

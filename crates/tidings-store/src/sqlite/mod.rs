@@ -8,6 +8,7 @@
 //! | `migrate`, `migrations/`, `subjects`, `schema` | versions, columns of subjects, the schema as it is now |
 //! | `write`, `append` | batches of records, one record |
 //! | `read`, `list`, `conditions`, `row` | snapshots, what is asked of them, filters as SQL, rows as records |
+//! | `purge` | removing records, a short transaction at a time |
 //! | `watch` | tells followers of commits |
 
 mod append;
@@ -16,6 +17,7 @@ mod database;
 mod error;
 mod list;
 mod migrate;
+mod purge;
 mod read;
 mod row;
 mod schema;

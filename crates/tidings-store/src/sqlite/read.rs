@@ -14,7 +14,7 @@ pub(super) struct Snapshot<'a> {
     pub transaction: Transaction<'a>,
     pub schema: &'a Schema,
     pub epoch: u64,
-    /// The place before the oldest record that can be followed.
+    /// The last place that was purged. With a clock that was set back, records before it may be left.
     purged_through: i64,
     /// The last position that was ever given.
     pub last: i64,
@@ -25,7 +25,7 @@ impl Snapshot<'_> {
     pub fn position(&self, cursor: Cursor) -> Result<i64, StoreError> {
         let oldest = Cursor::at(self.epoch, self.purged_through.cast_unsigned());
         let Some(place) = cursor.place() else {
-            return Ok(self.purged_through);
+            return Ok(0);
         };
         match i64::try_from(place.position) {
             Ok(position) if place.epoch == self.epoch && position <= self.last => {

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use rusqlite::Connection;
 use super::subjects;
 use crate::subjects::Subjects;
+use rusqlite::Connection;
 
 /// Columns of `tidings_events` but those of subjects, in the order in which rows are read.
 const COLUMNS: &str = "seq, recorded_at, id, name, event_type, category, severity, message, \

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use super::append::Appender;
 use super::database::{Database, Opened};
 use super::error::{Problem, store_error};
+use super::migrate;
 use super::schema::{Schema, SchemaCache};
 use super::watch::Watch;
-use super::migrate;
 use crate::rate_limits::RateLimits;
 use crate::subjects;
 use crate::url::File;
@@ -32,7 +32,7 @@ pub(super) struct Shared {
     pub watch: Arc<Watch>,
     pub idle_readers: Mutex<Vec<Opened>>,
     limits: RateLimits,
-    clock: Clock,
+    pub clock: Clock,
 }
 
 impl SqliteStore {
@@ -76,10 +76,7 @@ impl SqliteStore {
         Ok(store)
     }
 
-    pub(crate) fn connect_at(
-        file: File,
-        options: StoreOptions,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn connect_at(file: File, options: StoreOptions) -> Result<Self, StoreError> {
         let store = Self::new(file, &[], options);
         store.check_exists()?;
         let database = &*store.shared.database;
@@ -90,6 +87,23 @@ impl SqliteStore {
                 place: database.path.display().to_string(),
             }),
         }
+    }
+
+    pub(crate) fn migration_sql(
+        file: File,
+        definitions: &[&Definition],
+        options: StoreOptions,
+    ) -> Result<String, StoreError> {
+        let declared = subjects::declared(definitions)?;
+        let store = Self::new(file, definitions, options);
+        let database = &*store.shared.database;
+        if matches!(store.check_exists(), Err(StoreError::Absent { .. })) {
+            return migrate::script_of_new(&declared);
+        }
+        let read = || -> Result<String, Problem> {
+            migrate::script_of(&mut database.reader()?.connection, &declared)
+        };
+        read().map_err(|problem| problem.of(&database.path))
     }
 
     fn new(file: File, definitions: &[&Definition], options: StoreOptions) -> Self {

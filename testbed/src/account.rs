@@ -36,7 +36,7 @@ fn account() -> Option<(u32, u32)> {
             user.zip(group).unwrap_or_else(|| {
                 panic!(
                     "PostgreSQL refuses to run as root, and there is no user `{STAND_IN}` to run it as; \
-                     `cargo xtask test --setup` installs the packages that bring that user"
+                     `cargo xtask setup` installs the packages that bring that user"
                 )
             })
         })

@@ -41,9 +41,7 @@ pub fn command(program: &Path) -> Command {
 }
 
 fn missing(what: &str, program: &str) -> ! {
-    panic!(
-        "{what} is missing: found no program `{program}`; `cargo xtask test --setup` installs it"
-    )
+    panic!("{what} is missing: found no program `{program}`; `cargo xtask setup` installs it")
 }
 
 fn initdb_folder() -> Option<&'static Path> {

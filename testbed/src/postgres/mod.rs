@@ -17,6 +17,11 @@ pub fn psql(url: &str, sql: &str) -> String {
     psql::expect(url, sql)
 }
 
+/// As [`psql`], for a test that expects a complaint.
+pub fn try_psql(url: &str, sql: &str) -> Result<String, String> {
+    psql::run(url, sql)
+}
+
 /// The path of a PostgreSQL program, such as `pg_dump`, for a test that runs it itself.
 pub fn program(name: &str) -> std::path::PathBuf {
     crate::programs::postgres(name)

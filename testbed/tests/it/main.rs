@@ -1,3 +1,8 @@
-//! The servers of this crate do what its users count on.
+//! The servers of this package do what its users count on.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cluster;
+mod faults;
+mod pgbouncer;
+mod watcher;

@@ -14,7 +14,8 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   ci                what continuous integration runs: fmt, clippy, tidy, gen --check, test --setup, doc
-  test [--setup]    every test; --setup first installs what they need and is missing
+  setup             installs what the tests need and is missing; packages only as root
+  test [--setup]    every test; with --setup after a setup
   gen [--check]     writes the generated files of the repository, or checks that they are fresh
   tidy              the rules of the house: who may depend on whom, how long a file may be
   bench [NAME..]    the benchmarks, into tidings-bench.json in the target folder";
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["ci"] => ci::run(),
+        ["setup"] => requirements::install(),
         ["test"] => test::run(false),
         ["test", "--setup"] => test::run(true),
         ["gen"] => generated::run(generated::Mode::Write),

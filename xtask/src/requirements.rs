@@ -1,6 +1,6 @@
 //! What the tests need beside cargo, and how to get it.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
@@ -10,8 +10,15 @@ struct Requirement {
     purpose: &'static str,
     /// Succeeds when it is there.
     probe: &'static [&'static str],
-    /// Installs it.
-    install: &'static [&'static [&'static str]],
+    source: Source,
+}
+
+/// From where it is installed.
+enum Source {
+    /// Packages of Debian and its descendants.
+    Debian(&'static [&'static str]),
+    /// A component of the Rust toolchain.
+    Rustup(&'static str),
 }
 
 const REQUIREMENTS: &[Requirement] = &[
@@ -19,43 +26,85 @@ const REQUIREMENTS: &[Requirement] = &[
         name: "a C compiler",
         purpose: "builds the SQLite that comes with the store",
         probe: &["cc", "--version"],
-        install: &[
-            &["apt-get", "update"],
-            &["apt-get", "install", "--yes", "gcc", "libc6-dev"],
-        ],
+        source: Source::Debian(&["gcc", "libc6-dev"]),
     },
     Requirement {
         name: "rustfmt",
         purpose: "a test holds generated code to its format",
         probe: &["rustfmt", "--version"],
-        install: &[&["rustup", "component", "add", "rustfmt"]],
+        source: Source::Rustup("rustfmt"),
     },
     Requirement {
         name: "clippy",
         purpose: "a test holds generated code to its lints",
         probe: &["cargo", "clippy", "--version"],
-        install: &[&["rustup", "component", "add", "clippy"]],
+        source: Source::Rustup("clippy"),
+    },
+    Requirement {
+        name: "PostgreSQL",
+        purpose: "tests start servers of their own",
+        // Debian keeps the server's programs off the path, in a folder per version.
+        probe: &[
+            "sh",
+            "-c",
+            "command -v psql && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }",
+        ],
+        source: Source::Debian(&["postgresql"]),
+    },
+    Requirement {
+        name: "PgBouncer",
+        purpose: "a test sends through its transaction pooling",
+        // Daemons are not on every user's path.
+        probe: &["sh", "-c", "command -v pgbouncer || ls /usr/sbin/pgbouncer"],
+        source: Source::Debian(&["pgbouncer"]),
+    },
+    Requirement {
+        name: "openssl",
+        purpose: "makes the certificates of a test of TLS",
+        probe: &["openssl", "version"],
+        source: Source::Debian(&["openssl"]),
+    },
+    Requirement {
+        name: "prlimit",
+        purpose: "a test lets a server's disk be full",
+        probe: &["prlimit", "--version"],
+        source: Source::Debian(&["util-linux"]),
+    },
+    Requirement {
+        name: "ps",
+        purpose: "a test finds the processes of a server",
+        probe: &["ps", "--version"],
+        source: Source::Debian(&["procps"]),
     },
 ];
 
-/// Fails, naming all that is missing; with `setup` installs it first.
-pub fn meet(setup: bool) -> Result<()> {
-    if setup {
-        for requirement in missing() {
-            eprintln!("installing {}: {}", requirement.name, requirement.purpose);
-            for step in requirement.install {
-                shell::run(shell::command(step[0], &step[1..]))?;
+/// Installs what is missing; fails, naming it, when something still is.
+pub fn install() -> Result<()> {
+    let missing: Vec<&Requirement> = missing().collect();
+    let mut packages = Vec::new();
+    for requirement in missing {
+        eprintln!("missing: {requirement}");
+        match requirement.source {
+            Source::Debian(names) => packages.extend(names),
+            Source::Rustup(component) => {
+                shell::run(shell::command("rustup", &["component", "add", component]))?;
             }
         }
     }
-    let missing: Vec<String> = missing()
-        .map(|missing| format!("{} ({})", missing.name, missing.purpose))
-        .collect();
+    if !packages.is_empty() {
+        install_packages(&packages)?;
+    }
+    check()
+}
+
+/// Fails, naming all that is missing.
+pub fn check() -> Result<()> {
+    let missing: Vec<String> = missing().map(ToString::to_string).collect();
     if missing.is_empty() {
         return Ok(());
     }
     bail!(
-        "the tests need {}; `cargo xtask test --setup` installs what is missing",
+        "the tests need {}; `cargo xtask setup` installs what is missing",
         missing.join(", ")
     );
 }
@@ -65,4 +114,31 @@ fn missing() -> impl Iterator<Item = &'static Requirement> {
         let probe = shell::command(requirement.probe[0], &requirement.probe[1..]).output();
         !probe.is_ok_and(|output| output.status.success())
     })
+}
+
+fn install_packages(packages: &[&str]) -> Result<()> {
+    if !is_root()? {
+        bail!(
+            "only root installs packages; as root run: apt-get update && apt-get install {}",
+            packages.join(" ")
+        );
+    }
+    shell::run(shell::command("apt-get", &["update"]))?;
+    let mut install = shell::command("apt-get", &["install", "--yes", "--no-install-recommends"]);
+    // Nobody is there to answer a package's questions.
+    install
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    shell::run(install)
+}
+
+fn is_root() -> Result<bool> {
+    let output = shell::command("id", &["-u"]).output();
+    Ok(output.context("cannot run id")?.stdout.trim_ascii() == b"0")
+}
+
+impl std::fmt::Display for Requirement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.name, self.purpose)
+    }
 }

@@ -6,7 +6,11 @@ use crate::{requirements, shell};
 
 /// Runs them all, also after a failure; the last line printed is the sum.
 pub fn run(setup: bool) -> Result<()> {
-    requirements::meet(setup)?;
+    if setup {
+        requirements::install()?;
+    } else {
+        requirements::check()?;
+    }
     let mut sum = Sum::default();
     let mut cargo = shell::cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"]);
     if std::env::var_os("CI").is_some() {

@@ -1,4 +1,4 @@
-//! PgBouncer in front of a [`Cluster`](crate::postgres::Cluster).
+//! PgBouncer in front of a [`Cluster`].
 
 use std::net::TcpStream;
 use std::os::unix::net::UnixStream;

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod database;
+mod faults;
 mod psql;
 mod settings;
 mod shared;

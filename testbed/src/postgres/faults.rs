@@ -34,7 +34,8 @@ impl Cluster {
     /// Lets no file of the running server grow beyond so many bytes, or, with none, lifts the limit: a disk that becomes full,
     /// and one that was given space.
     ///
-    /// A new connection has it too, a new start only what [`Settings::file_size_limit`] says.
+    /// A new connection has it too, a new start only what
+    /// [`Settings::file_size_limit`](super::Settings::file_size_limit) says.
     pub fn limit_file_size(&self, bytes: Option<u64>) {
         let pid = self.pid().expect("a running server has a process id");
         let limit = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());

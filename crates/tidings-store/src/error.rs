@@ -27,7 +27,9 @@ pub enum StoreError {
         place: String,
     },
     /// The database is another's, and has something of a name that is the store's.
-    #[error("`{place}` has the {kind} `{name}`, which is not tidings' own; use another {container}")]
+    #[error(
+        "`{place}` has the {kind} `{name}`, which is not tidings' own; use another {container}"
+    )]
     NameTaken {
         /// The file, or the database's URL without its password.
         place: String,

@@ -40,27 +40,47 @@ pub(crate) fn rate_limited(record: &Record, window: Duration) -> Receipt {
 
 /// By which limits find what to compare: others may have the same.
 ///
-/// FNV-1a, 64 bit, over the name, then names and ids of subjects, each with its kind and end marked, so that no two
-/// give the same bytes.
+/// Over the name, then names and ids of subjects, each with its kind and end marked, so that no two give the same bytes.
 pub(crate) fn rate_key(record: &Record) -> i64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |kind: u8, bytes: &[u8]| {
-        for byte in bytes.iter().chain([&kind]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    };
-    add(TEXT, record.name.as_bytes());
+    let mut hash = Fnv::default();
+    hash.add(TEXT, record.name.as_bytes());
     for (name, id) in &record.subjects {
-        add(TEXT, name.as_bytes());
+        hash.add(TEXT, name.as_bytes());
         match id {
-            Id::Uuid(uuid) => add(0xfe, uuid.as_bytes()),
-            Id::Integer(number) => add(0xfd, &number.to_be_bytes()),
-            Id::Text(text) => add(TEXT, text.as_bytes()),
-            id => add(TEXT, id.to_string().as_bytes()),
+            Id::Uuid(uuid) => hash.add(0xfe, uuid.as_bytes()),
+            Id::Integer(number) => hash.add(0xfd, &number.to_be_bytes()),
+            Id::Text(text) => hash.add(TEXT, text.as_bytes()),
+            id => hash.add(TEXT, id.to_string().as_bytes()),
         }
     }
-    hash.cast_signed()
+    hash.0.cast_signed()
 }
 
 /// No byte of a text.
 const TEXT: u8 = 0xff;
+
+/// FNV-1a, 64 bit.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// The bytes, then what marks their kind and end.
+    fn add(&mut self, kind: u8, bytes: &[u8]) {
+        for byte in bytes.iter().chain([&kind]) {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+/// A text's hash, the same in every process.
+#[cfg(feature = "postgres")]
+pub(crate) fn hash(text: &str) -> i64 {
+    let mut hash = Fnv::default();
+    hash.add(TEXT, text.as_bytes());
+    hash.0.cast_signed()
+}

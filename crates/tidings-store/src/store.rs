@@ -4,15 +4,13 @@ use std::time::Duration;
 use tidings::{Definition, Uuid};
 use tokio::sync::watch;
 
-use crate::records::Source;
 #[cfg(feature = "postgres")]
 use crate::postgres::PostgresStore;
+use crate::records::Source;
 #[cfg(feature = "sqlite")]
 use crate::sqlite::SqliteStore;
 use crate::url::{self, Location};
-use crate::{
-    Clock, Cursor, Filter, Page, Purge, Purged, Query, Records, StoreError, StoredRecord,
-};
+use crate::{Clock, Cursor, Filter, Page, Purge, Purged, Query, Records, StoreError, StoredRecord};
 
 /// A durable, ordered log of records. Cheap to clone; clones share connections.
 ///

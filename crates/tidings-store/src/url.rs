@@ -33,7 +33,10 @@ pub(crate) fn parse(url: &str) -> Result<Location, StoreError> {
     }
     match url.strip_prefix("sqlite:") {
         Some(rest) => sqlite(url, rest),
-        None => invalid(url, "is no store's URL: write `sqlite:PATH` or `postgres://...`"),
+        None => invalid(
+            url,
+            "is no store's URL: write `sqlite:PATH` or `postgres://...`",
+        ),
     }
 }
 
@@ -46,7 +49,10 @@ fn postgres(url: &str) -> Result<Location, StoreError> {
 
 #[cfg(not(feature = "postgres"))]
 fn postgres(url: &str) -> Result<Location, StoreError> {
-    invalid(url, "cannot be opened: this build has no PostgreSQL support")
+    invalid(
+        url,
+        "cannot be opened: this build has no PostgreSQL support",
+    )
 }
 
 #[cfg(feature = "sqlite")]

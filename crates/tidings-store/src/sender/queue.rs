@@ -89,10 +89,19 @@ impl Queue {
         self.state().jobs.clear();
     }
 
-    /// At most `most` jobs; waits for the first, then at most for `linger` while there are fewer than `expected`.
-    /// None at all when the queue is closed and empty.
-    pub fn take(&self, most: usize, expected: usize, linger: Duration) -> Vec<Job> {
-        let mut state = self.wait_for(self.state(), 1, None);
+    /// At most `most` jobs; waits for the first, at most to `until`, then at most for `linger` while there are fewer than
+    /// `expected`. `None` when the queue is closed and empty.
+    pub fn take(
+        &self,
+        most: usize,
+        expected: usize,
+        linger: Duration,
+        until: Option<Instant>,
+    ) -> Option<Vec<Job>> {
+        let mut state = self.wait_for(self.state(), 1, until);
+        if state.jobs.is_empty() {
+            return (!state.closed).then(Vec::new);
+        }
         if state.jobs.len() < expected && !state.closed {
             state = self.wait_for(state, expected, Instant::now().checked_add(linger));
         }
@@ -100,7 +109,7 @@ impl Queue {
         let jobs = state.jobs.drain(..taken).collect();
         drop(state);
         self.room.add_permits(taken);
-        jobs
+        Some(jobs)
     }
 
     fn wait_for<'a>(

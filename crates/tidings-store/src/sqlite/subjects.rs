@@ -71,7 +71,8 @@ pub(super) fn adopt(name: &str, kind: Kind) -> String {
     format!(
         "UPDATE tidings_events SET \"{name}\" = {value},\n    \
          other_subjects = nullif(json_remove(other_subjects, '$.{name}'), '{{}}')\n    \
-         WHERE other_subjects IS NOT NULL AND {is_of_kind};\n"
+         WHERE other_subjects IS NOT NULL\n    \
+         AND {is_of_kind};\n"
     )
 }
 

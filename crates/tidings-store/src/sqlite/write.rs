@@ -19,11 +19,7 @@ impl SqliteStore {
             opened: None,
         };
         let (mut pace, mut report) = (Pace::default(), Report::default());
-        loop {
-            let jobs = queue.take(batch, pace.expected, pace.linger);
-            if jobs.is_empty() {
-                return report;
-            }
+        while let Some(jobs) = queue.take(batch, pace.expected, pace.linger, None) {
             let begun = Instant::now();
             let answers = writer.store(&jobs);
             pace.observe(jobs.len(), begun.elapsed());
@@ -33,6 +29,7 @@ impl SqliteStore {
                 let _ = job.reply.send(answer);
             }
         }
+        report
     }
 }
 

@@ -6,8 +6,11 @@ use tidings_store::{Store, StoreOptions};
 use crate::sample;
 
 /// A database of its own for a test, empty at first.
-pub trait Database: Sync {
+pub trait Database: Sync + Sized {
     fn url(&self) -> String;
+
+    /// An empty one of the same kind.
+    fn another(&self) -> Self;
 
     /// Opens the store with the sample definitions.
     fn open(&self) -> Store {
@@ -37,6 +40,33 @@ impl SqliteFile {
 impl Database for SqliteFile {
     fn url(&self) -> String {
         format!("sqlite:{}", self.path().display())
+    }
+
+    fn another(&self) -> Self {
+        Self::new()
+    }
+}
+
+/// A database of the server that all tests share.
+pub struct PostgresDatabase(testbed::postgres::Database);
+
+impl PostgresDatabase {
+    pub fn new() -> Self {
+        Self(testbed::postgres::shared().database())
+    }
+
+    pub fn psql(&self, sql: &str) -> String {
+        self.0.psql(sql)
+    }
+}
+
+impl Database for PostgresDatabase {
+    fn url(&self) -> String {
+        self.0.url().to_owned()
+    }
+
+    fn another(&self) -> Self {
+        Self::new()
     }
 }
 

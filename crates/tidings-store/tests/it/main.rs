@@ -8,6 +8,7 @@
 
 mod database;
 mod model;
+mod postgres;
 mod processes;
 mod sample;
 mod sqlite;

@@ -1,12 +1,12 @@
 use std::fs;
 
-use tidings_store::{Cursor, Query, Store, StoreError, rusqlite};
+use tidings_store::{Query, Store, StoreError, rusqlite};
 
 use crate::database::{Database, SqliteFile, run};
 use crate::sample::{everything, record};
-use crate::suite::append::{send, send_all};
+use crate::suite::append::send;
 
-fn sql(file: &SqliteFile, statement: &str) {
+pub fn sql(file: &SqliteFile, statement: &str) {
     let connection = rusqlite::Connection::open(file.path()).unwrap();
     connection.execute_batch(statement).unwrap();
 }
@@ -88,37 +88,6 @@ fn opening_again_writes_nothing_and_keeps_all() {
     let connected = run(Store::connect(&file.url())).unwrap();
     assert_eq!(everything(&connected).len(), 1);
     assert_eq!(version(), before);
-}
-
-#[test]
-fn cursors_of_purged_places_are_refused() {
-    let file = SqliteFile::new();
-    let store = file.open();
-    send_all(&store, &["a", "b", "c"].map(record));
-    let cursors: Vec<Cursor> = everything(&store).iter().map(|one| one.cursor.unwrap()).collect();
-    sql(
-        &file,
-        "DELETE FROM tidings_events WHERE seq <= 2; UPDATE tidings_meta SET purged_through = 2",
-    );
-
-    let list = |after| {
-        run(store.list(&Query {
-            after: Some(after),
-            ..Query::default()
-        }))
-    };
-    match list(cursors[0]) {
-        Err(StoreError::PurgedCursor { oldest }) => assert_eq!(oldest, cursors[1]),
-        answer => panic!("{answer:?}"),
-    }
-    for allowed in [Cursor::start(), cursors[1]] {
-        assert_eq!(list(allowed).unwrap().records[0].cursor, Some(cursors[2]));
-    }
-    assert_eq!(list(cursors[2]).unwrap().records, []);
-    // A number is never given again, not even the last one's.
-    sql(&file, "DELETE FROM tidings_events");
-    send(&store, &record("d")).unwrap();
-    assert_eq!(list(cursors[2]).unwrap().records.len(), 1);
 }
 
 #[test]

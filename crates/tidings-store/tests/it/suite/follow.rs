@@ -5,7 +5,7 @@ use tidings::{Category, Record, Sender};
 use tidings_store::{Cursor, Filter, Options, Query, Records, Store, StoreError, StoreSender};
 
 use super::append::{send_all, wait_for_all};
-use crate::database::{Database, SqliteFile, run};
+use crate::database::{Database, run};
 use crate::sample::{everything, list, record, records, uuid, with_subject};
 
 /// Far more than any step takes; a test that hangs fails.
@@ -122,7 +122,7 @@ pub fn a_follower_is_a_stream_and_may_be_dropped(database: &impl Database) {
 
 pub fn cursors_of_other_stores_are_refused(database: &impl Database) {
     let store = database.open();
-    let another = SqliteFile::new();
+    let another = database.another();
     let other = another.open();
     for store in [&store, &other] {
         send_all(store, &[record("x"), record("y")]);

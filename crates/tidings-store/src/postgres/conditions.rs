@@ -1,0 +1,156 @@
+//! Filters as SQL.
+
+use tidings::{Category, Id, Severity};
+
+use super::schema::Schema;
+use super::sql::{self, Array};
+use super::subjects::literal;
+use crate::clock::microseconds_up;
+use crate::{Filter, StoreError, fold};
+
+/// The condition that an index answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    Request,
+    Hosts,
+    Subjects,
+    Names,
+    Time,
+}
+
+impl Lead {
+    /// For lists by time, and for counts.
+    pub fn of(filter: &Filter) -> Self {
+        if filter.request_id.is_some() {
+            Self::Request
+        } else if !filter.host_ids.is_empty() && !filter.cluster_level {
+            Self::Hosts
+        } else if !filter.subjects.is_empty() {
+            Self::Subjects
+        } else if (1..=MOST_BRANCHES).contains(&filter.names.len()) {
+            Self::Names
+        } else {
+            Self::Time
+        }
+    }
+}
+
+/// More hosts or names than this are looked up together, and what is found is sorted; fewer have a branch each, which
+/// gives its first in order.
+pub(super) const MOST_BRANCHES: usize = 50;
+
+/// What a `WHERE` says.
+pub(super) struct Conditions(Vec<String>);
+
+impl Conditions {
+    /// All of the filter but its categories, severities, names and, where they lead, hosts.
+    pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
+        let mut conditions = Self(Vec::new());
+        for (name, id) in &filter.subjects {
+            let (kind, id) = schema.subjects.asked(name, id)?;
+            conditions.and(format!("\"{name}\" = {}", literal(kind, &id)));
+        }
+        conditions.and_hosts(filter, schema, lead)?;
+        if !filter.message.is_empty() {
+            conditions.and(contains(&fold::folded(&filter.message)));
+        }
+        conditions.and_any("event_type", &filter.event_types);
+        if let Some(request_id) = &filter.request_id {
+            conditions.and(format!("request_id = {}", sql::text(request_id)));
+        }
+        if let Some(since) = filter.since {
+            conditions.and(format!(
+                "event_time >= {}",
+                sql::time(microseconds_up(since))
+            ));
+        }
+        if let Some(until) = filter.until {
+            conditions.and(format!(
+                "event_time < {}",
+                sql::time(microseconds_up(until))
+            ));
+        }
+        Ok(conditions)
+    }
+
+    pub fn and(&mut self, condition: String) {
+        self.0.push(condition);
+    }
+
+    /// Adds that a column has one of the texts, if there are any.
+    pub fn and_any(&mut self, column: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            let any = Array::of(texts, |array, text| array.text(text));
+            self.and(format!("{column} = ANY ({any}::text[])"));
+        }
+    }
+
+    pub fn and_severities(&mut self, severities: &[Severity]) {
+        let texts: Vec<String> = severities
+            .iter()
+            .map(|one| one.as_str().to_owned())
+            .collect();
+        self.and_any("severity", &texts);
+    }
+
+    pub fn and_categories(&mut self, categories: &[Category]) {
+        let names = categories.iter().map(|one| format!("'{one}'"));
+        let names: Vec<String> = names.collect();
+        self.and(if names.is_empty() {
+            "FALSE".to_owned()
+        } else {
+            format!("category IN ({})", names.join(", "))
+        });
+    }
+
+    /// Adds that the host is one of those asked for.
+    pub fn and_listed_hosts(&mut self, filter: &Filter) {
+        let hosts = Array::of(&filter.host_ids, Array::plain);
+        self.and(format!("host_id = ANY ({hosts}::uuid[])"));
+    }
+
+    /// Those, and one more.
+    pub fn with(&self, condition: &str) -> String {
+        let mut all = vec![condition];
+        all.extend(self.0.iter().map(String::as_str));
+        all.join(" AND ")
+    }
+
+    pub fn sql(&self) -> String {
+        self.with("TRUE")
+    }
+
+    /// With `host_ids`, `cluster_level` is one OR-group. Hosts that are marked deleted will belong to it.
+    fn and_hosts(
+        &mut self,
+        filter: &Filter,
+        schema: &Schema,
+        lead: Lead,
+    ) -> Result<(), StoreError> {
+        if filter.host_ids.is_empty() && !filter.cluster_level {
+            return Ok(());
+        }
+        // Refuses a store without hosts, or whose hosts are no UUIDs.
+        for host in &filter.host_ids {
+            schema.subjects.asked("host_id", &Id::Uuid(*host))?;
+        }
+        schema.subjects.get("host_id")?;
+        if filter.cluster_level {
+            let hosts = Array::of(&filter.host_ids, Array::plain);
+            self.and(format!(
+                "(host_id IS NULL OR host_id = ANY ({hosts}::uuid[]))"
+            ));
+        } else if lead != Lead::Hosts {
+            self.and_listed_hosts(filter);
+        }
+        Ok(())
+    }
+}
+
+/// The message contains this, which is folded already. Without a folded form the message is ASCII.
+fn contains(folded_part: &str) -> String {
+    format!(
+        "strpos(coalesce(message_folded, lower(message)), {}) > 0",
+        sql::text(folded_part)
+    )
+}

@@ -1,0 +1,54 @@
+//! Columns of subjects.
+
+use tidings::Id;
+
+use super::sql;
+use crate::subjects::Kind;
+
+pub(super) const fn column_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Uuid => "uuid",
+        Kind::Text => "text",
+        Kind::Integer => "bigint",
+    }
+}
+
+/// An id of this kind as a literal.
+pub(super) fn literal(kind: Kind, id: &Id) -> String {
+    match (kind, id) {
+        (Kind::Uuid, Id::Uuid(id)) => sql::uuid(*id),
+        (_, Id::Integer(number)) => format!("'{number}'::bigint"),
+        (_, id) => sql::text(&id.to_string()),
+    }
+}
+
+/// Gives a subject its column, with what was stored of it before. Ids of another type stay where they are.
+pub(super) fn add(schema: &str, name: &str, kind: Kind) -> String {
+    let column_type = column_type(kind);
+    let collation = if kind == Kind::Text {
+        " COLLATE \"C\""
+    } else {
+        ""
+    };
+    let (kind_name, fits) = (kind.as_str(), fits(kind, name));
+    // Names of subjects need no more than quotes.
+    format!(
+        "ALTER TABLE {schema}.events ADD COLUMN \"{name}\" {column_type}{collation};\n\
+         UPDATE {schema}.events SET \"{name}\" = (other_subjects ->> '{name}')::{column_type},\n    \
+             other_subjects = nullif((other_subjects::jsonb - '{name}')::text, '{{}}')::json\n    \
+             WHERE other_subjects IS NOT NULL AND {fits};\n\
+         CREATE INDEX \"events_{name}\" ON {schema}.events\n    \
+             (\"{name}\", category, event_time, seq) INCLUDE (severity) WHERE \"{name}\" IS NOT NULL;\n\
+         INSERT INTO {schema}.subjects (name, type) VALUES ('{name}', '{kind_name}');\n"
+    )
+}
+
+/// Whether the id among the other subjects is one of this kind.
+fn fits(kind: Kind, name: &str) -> String {
+    let text = format!("(other_subjects ->> '{name}')");
+    match kind {
+        Kind::Uuid => format!("{text} ~* '^[0-9a-f]{{8}}(-?[0-9a-f]{{4}}){{3}}-?[0-9a-f]{{12}}$'"),
+        Kind::Text => format!("json_typeof(other_subjects -> '{name}') = 'string'"),
+        Kind::Integer => format!("{text} ~ '^-?[0-9]{{1,18}}$'"),
+    }
+}

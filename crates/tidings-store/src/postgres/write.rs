@@ -1,0 +1,465 @@
+//! The thread that writes: all that is in the queue, one commit after the other.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sqlx::PgConnection;
+use tidings::{Cause, Receipt, Record, SendError};
+use tokio::runtime::Builder;
+
+use super::PostgresStore;
+use super::append::{self, Inserted};
+use super::database::{Answers, Database, send};
+use super::error::{Problem, Remedy};
+use super::limits::{Decision, Limited};
+use super::order::place_pending;
+use super::read::schema;
+use super::schema::{BATCH, Schema};
+use crate::rate_limits::rate_limited;
+use crate::sender::{Answer, Job, Pace, Queue};
+use crate::{Report, StoreError};
+
+/// About how many bytes of records go into one message.
+const MOST_BYTES: usize = 8 << 20;
+
+/// How often a record whose limit is decided on elsewhere is tried again.
+const ASIDE_INTERVAL: Duration = Duration::from_millis(20);
+
+/// A process that stops in the middle holds locks of limits no longer than this.
+const IDLE_LIMIT: &str = "SET LOCAL idle_in_transaction_session_timeout = '5s';";
+
+/// How often a batch is tried again that was in the way of others.
+const TRIES: usize = 20;
+
+impl PostgresStore {
+    /// Until the queue is closed and empty.
+    pub(crate) fn write(&self, queue: &Queue, batch: usize) -> Report {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                tracing::error!(target: "tidings", %error, "no connection to store events");
+                queue.abandon();
+                return Report::default();
+            }
+        };
+        self.tell_others();
+        let mut writer = Writer::new(self.clone());
+        runtime.block_on(writer.run(queue, batch.min(BATCH as usize)))
+    }
+
+    fn tell_others(&self) {
+        let shared = &self.shared;
+        let (watch, database) = (shared.watch.clone(), shared.database.clone());
+        let Some(schema) = shared.schema.seen() else {
+            return;
+        };
+        let task = async move { watch.tell_others(&database, &schema).await };
+        shared.engine.runtime().spawn(task);
+    }
+}
+
+struct Writer {
+    store: PostgresStore,
+    connection: Option<PgConnection>,
+    aside: Vec<Aside>,
+    /// Since when the server has been away.
+    away: Option<Instant>,
+    report: Report,
+}
+
+/// A record whose limit another transaction is deciding on.
+struct Aside {
+    job: Job,
+    since: Instant,
+}
+
+/// An answer, or none yet: the record is set aside.
+type Verdict = Option<Answer>;
+
+impl Writer {
+    fn new(store: PostgresStore) -> Self {
+        Self {
+            store,
+            connection: None,
+            aside: Vec::new(),
+            away: None,
+            report: Report::default(),
+        }
+    }
+
+    async fn run(&mut self, queue: &Queue, batch: usize) -> Report {
+        let mut pace = Pace::default();
+        loop {
+            let until = (!self.aside.is_empty()).then(|| Instant::now() + ASIDE_INTERVAL);
+            let Some(jobs) = queue.take(batch, pace.expected, pace.linger, until) else {
+                if self.aside.is_empty() {
+                    break;
+                }
+                tokio::time::sleep(ASIDE_INTERVAL).await;
+                self.retry_aside().await;
+                continue;
+            };
+            if !jobs.is_empty() {
+                let begun = Instant::now();
+                let count = jobs.len();
+                self.store_jobs(jobs).await;
+                pace.observe(count, begun.elapsed());
+            }
+            self.retry_aside().await;
+        }
+        if let Some(schema) = self.store.shared.schema.seen() {
+            // Others give places too.
+            let shared = &self.store.shared;
+            let (database, schema) = (shared.database.clone(), schema);
+            let place = async move { place_pending(&database, &schema).await.is_ok() };
+            shared.engine.run(place).await;
+        }
+        self.report
+    }
+
+    async fn store_jobs(&mut self, jobs: Vec<Job>) {
+        let mut rest = jobs;
+        while !rest.is_empty() {
+            let count = within_bytes(&rest);
+            let later = rest.split_off(count);
+            let records: Vec<&Record> = rest.iter().map(|job| &job.record).collect();
+            let verdicts = self.decide(&records).await;
+            for (job, verdict) in rest.into_iter().zip(verdicts) {
+                match verdict {
+                    Some(answer) => self.reply(job, answer),
+                    None => self.aside.push(Aside {
+                        job,
+                        since: Instant::now(),
+                    }),
+                }
+            }
+            rest = later;
+        }
+    }
+
+    fn reply(&mut self, job: Job, answer: Answer) {
+        self.report.count(&answer);
+        // Nobody listens when the `Sending` was dropped.
+        let _ = job.reply.send(answer);
+    }
+
+    /// Each alone, so that none holds up others.
+    async fn retry_aside(&mut self) {
+        let limit = self.store.shared.busy_limit;
+        for aside in std::mem::take(&mut self.aside) {
+            let verdict = self.decide(&[&aside.job.record]).await;
+            match verdict.into_iter().next().flatten() {
+                Some(answer) => self.reply(aside.job, answer),
+                None if aside.since.elapsed() < limit => self.aside.push(aside),
+                None => self.reply(aside.job, Err(limit_is_busy())),
+            }
+        }
+    }
+
+    /// Whatever happens, a verdict for each.
+    async fn decide(&mut self, records: &[&Record]) -> Vec<Verdict> {
+        let mut tries = 0;
+        let mut pause = Duration::from_millis(20);
+        loop {
+            let problem = match self.attempt(records).await {
+                Ok(verdicts) => {
+                    self.away = None;
+                    return verdicts;
+                }
+                Err(problem) => problem,
+            };
+            tries += 1;
+            match problem.remedy() {
+                Remedy::Again if tries < TRIES => {}
+                Remedy::Reconnect if self.may_wait() => {
+                    self.connection = None;
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(1));
+                }
+                Remedy::Split | Remedy::Wait if records.len() > 1 => {
+                    return self.decide_singly(records).await;
+                }
+                _ => return self.tell(records, problem),
+            }
+        }
+    }
+
+    async fn decide_singly(&mut self, records: &[&Record]) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        for record in records {
+            verdicts.extend(Box::pin(self.decide(&[record])).await);
+        }
+        verdicts
+    }
+
+    /// Whether a server that is away may still be waited for.
+    fn may_wait(&mut self) -> bool {
+        let limit = self.store.shared.database.options.reconnect_limit;
+        self.away.get_or_insert_with(Instant::now).elapsed() < limit
+    }
+
+    fn tell(&mut self, records: &[&Record], problem: Problem) -> Vec<Verdict> {
+        // A new connection may fare better.
+        self.connection = None;
+        let error = problem.of(&self.store.shared.database.shown);
+        tracing::error!(target: "tidings", records = records.len(), %error, "events not stored");
+        let told = records.iter().map(|_| Some(Err(error.clone().into())));
+        told.collect()
+    }
+
+    /// One transaction. When it fails it may be committed or not, which the same ids once more will tell.
+    async fn attempt(&mut self, records: &[&Record]) -> Result<Vec<Verdict>, Problem> {
+        // Behind a pooler every message may come to another connection of the server's.
+        let (mut prepare, mut tries) = (false, 0);
+        loop {
+            let schema = self.schema().await?;
+            let batch = Batch::of(&schema, records);
+            let prepared = if prepare {
+                append::prepare(&schema)
+            } else {
+                String::new()
+            };
+            let inserted = match self.insert(&schema, &batch, &prepared).await {
+                Err(problem) if problem.remedy() == Remedy::Prepare && tries < TRIES => {
+                    (prepare, tries) = (!prepare, tries + 1);
+                    continue;
+                }
+                inserted => inserted?,
+            };
+            match self.verdicts(&schema, batch, inserted).await? {
+                Some(verdicts) => {
+                    self.store.shared.watch.wake();
+                    return Ok(verdicts);
+                }
+                None => self.store.shared.schema.forget(),
+            }
+        }
+    }
+
+    async fn schema(&self) -> Result<Arc<Schema>, Problem> {
+        if let Some(schema) = self.store.shared.schema.seen() {
+            return Ok(schema);
+        }
+        let shared = self.store.shared.clone();
+        // On the engine, where the connections of its pool live.
+        let store = self.store.clone();
+        store
+            .shared
+            .engine
+            .run(async move { schema(&shared).await })
+            .await
+    }
+
+    async fn insert(
+        &mut self,
+        schema: &Schema,
+        batch: &Batch<'_>,
+        prepare: &str,
+    ) -> Result<Outcome, Problem> {
+        let limited = Limited::of(&batch.records, &self.store.shared.limits);
+        if limited.is_empty() {
+            return self.insert_all(schema, &batch.records, prepare).await;
+        }
+        let outcome = self
+            .insert_limited(schema, &batch.records, &limited, prepare)
+            .await;
+        if outcome.is_err() && self.connection.is_some() {
+            // The transaction is open still; where this fails the connection is lost anyway.
+            if self.ask("ROLLBACK".to_owned()).await.is_err() {
+                self.connection = None;
+            }
+        }
+        outcome
+    }
+
+    async fn insert_all(
+        &mut self,
+        schema: &Schema,
+        records: &[Cow<'_, Record>],
+        prepare: &str,
+    ) -> Result<Outcome, Problem> {
+        if records.is_empty() {
+            return Ok(Outcome::nothing());
+        }
+        let message = format!(
+            "{prepare} {} {} {}",
+            self.timeout(),
+            append::lock_schema(schema),
+            append::execute(schema, records, self.store.shared.clock.now())
+        );
+        let answers = self.ask(message).await?;
+        let inserted = append::inserted(&answers, records.len())?;
+        Ok(Outcome::of(vec![Decision::Insert; records.len()], inserted))
+    }
+
+    /// Two messages: what the second does depends on the answer to the first.
+    async fn insert_limited(
+        &mut self,
+        schema: &Schema,
+        records: &[Cow<'_, Record>],
+        limited: &Limited<'_>,
+        prepare: &str,
+    ) -> Result<Outcome, Problem> {
+        let message = format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {prepare} {IDLE_LIMIT} {} {} {}; {}",
+            self.timeout(),
+            append::lock_schema(schema),
+            limited.try_locks(schema),
+            limited.question(schema)
+        );
+        let answers = self.ask(message).await?;
+        let (locks, found) = (&answers[answers.len() - 2], &answers[answers.len() - 1]);
+        let named = limited.decide(schema, locks, found)?;
+        let decision = |place| named.get(&place).copied().unwrap_or(Decision::Insert);
+        let decisions: Vec<Decision> = (0..records.len()).map(decision).collect();
+        let kept = records.iter().zip(&decisions);
+        let kept = kept.filter(|(_, decision)| **decision == Decision::Insert);
+        let kept: Vec<Cow<'_, Record>> = kept.map(|(record, _)| record.clone()).collect();
+        if kept.is_empty() {
+            self.ask("ROLLBACK".to_owned()).await?;
+            return Ok(Outcome::of(decisions, Inserted::Records(Vec::new())));
+        }
+        let execute = append::execute(schema, &kept, self.store.shared.clock.now());
+        let answers = self.ask(format!("{execute}; COMMIT")).await?;
+        let inserted = append::inserted(&answers, kept.len())?;
+        Ok(Outcome::of(decisions, inserted))
+    }
+
+    /// None when the schema has changed.
+    async fn verdicts(
+        &mut self,
+        schema: &Schema,
+        batch: Batch<'_>,
+        outcome: Outcome,
+    ) -> Result<Option<Vec<Verdict>>, Problem> {
+        let Outcome {
+            decisions,
+            inserted: Inserted::Records(new),
+        } = outcome
+        else {
+            return Ok(None);
+        };
+        let mut new = new.into_iter();
+        let mut verdicts = Vec::new();
+        for (record, decision) in batch.records.iter().zip(decisions) {
+            verdicts.push(match decision {
+                Decision::SetAside => None,
+                Decision::Discard(window) => Some(Ok(rate_limited(record, window))),
+                Decision::Insert if new.next() == Some(true) => {
+                    Some(Ok(Receipt::Stored { id: record.id }))
+                }
+                Decision::Insert => Some(self.answer_of_taken(schema, record).await?),
+            });
+        }
+        Ok(Some(batch.with_refused(verdicts)))
+    }
+
+    /// Of a record whose id is stored already.
+    async fn answer_of_taken(
+        &mut self,
+        schema: &Schema,
+        record: &Record,
+    ) -> Result<Answer, Problem> {
+        let message = append::select_by_id(schema, std::iter::once(record.id));
+        let answers = self.ask(message).await?;
+        match append::answer_of_taken(schema, record, &answers[0])? {
+            Some(answer) => Ok(answer),
+            // Purged since; stored anew.
+            None => {
+                let one = [Cow::Borrowed(record)];
+                match self.insert_all(schema, &one, "").await?.inserted {
+                    Inserted::Records(new) if new == [true] => {
+                        Ok(Ok(Receipt::Stored { id: record.id }))
+                    }
+                    _ => Ok(Err(SendError::IdTaken { id: record.id })),
+                }
+            }
+        }
+    }
+
+    async fn ask(&mut self, message: String) -> Result<Answers, Problem> {
+        let limit = self.store.shared.busy_limit + Duration::from_secs(5);
+        if self.connection.is_none() {
+            self.connection = Some(self.store.shared.database.connect().await?);
+        }
+        let connection = self.connection.as_mut().expect("it was made just now");
+        send(connection, message, limit).await
+    }
+
+    /// Nothing that a batch does should wait for others, but for a moment.
+    fn timeout(&self) -> String {
+        Database::statement_timeout(self.store.shared.busy_limit)
+    }
+}
+
+/// Records as their columns hold them, and those that cannot be held.
+struct Batch<'a> {
+    records: Vec<Cow<'a, Record>>,
+    refused: Vec<Option<SendError>>,
+}
+
+impl<'a> Batch<'a> {
+    fn of(schema: &Schema, records: &[&'a Record]) -> Self {
+        let mut batch = Self {
+            records: Vec::new(),
+            refused: Vec::new(),
+        };
+        for record in records {
+            match schema.subjects.canonical(record) {
+                Ok(record) => {
+                    batch.records.push(record);
+                    batch.refused.push(None);
+                }
+                Err(error) => batch.refused.push(Some(error)),
+            }
+        }
+        batch
+    }
+
+    /// Verdicts for all, from those for the records that were not refused.
+    fn with_refused(self, verdicts: Vec<Verdict>) -> Vec<Verdict> {
+        let mut verdicts = verdicts.into_iter();
+        let mut verdict = |refused: Option<SendError>| match refused {
+            Some(error) => Some(Err(error)),
+            None => verdicts.next().expect("there is one for each"),
+        };
+        self.refused.into_iter().map(&mut verdict).collect()
+    }
+}
+
+/// What became of the records of a batch.
+struct Outcome {
+    decisions: Vec<Decision>,
+    /// Of those that were to be inserted.
+    inserted: Inserted,
+}
+
+impl Outcome {
+    fn of(decisions: Vec<Decision>, inserted: Inserted) -> Self {
+        Self {
+            decisions,
+            inserted,
+        }
+    }
+
+    fn nothing() -> Self {
+        Self::of(Vec::new(), Inserted::Records(Vec::new()))
+    }
+}
+
+/// How many of the first jobs fit into a message, one at least.
+fn within_bytes(jobs: &[Job]) -> usize {
+    let mut bytes = 0;
+    let fits = |job: &&Job| {
+        bytes += 2 * job.record.message.len() + 500;
+        bytes <= MOST_BYTES
+    };
+    jobs.iter().take_while(fits).count().max(1)
+}
+
+fn limit_is_busy() -> SendError {
+    let told = "another transaction held the event's rate limit for longer than the busy limit";
+    SendError::from(StoreError::Unavailable(Cause::new(told)))
+}

@@ -1,0 +1,3 @@
+//! The suite on PostgreSQL, and what is PostgreSQL's own.
+
+crate::suite::run_suite!(crate::database::PostgresDatabase::new());

@@ -180,7 +180,11 @@ impl Engine {
     ) -> T {
         match self.runtime().spawn(work).await {
             Ok(result) => result,
-            Err(error) => resume_unwind(error.into_panic()),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The store was dropped: nobody polls this again.
+                Err(_) => std::future::pending().await,
+            },
         }
     }
 }

@@ -395,6 +395,10 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
         };
         let ask = |schema: &Schema| by_append(schema, filter, &window, looked_up);
         let (snapshot, schema) = reader.read(ask).await?;
+        if position > 0 {
+            // What was purged since may be what was to come next.
+            snapshot.position(snapshot.cursor(position))?;
+        }
         let (rows, place) = (snapshot.rows(0), FIRST_SUBJECT + schema.subjects.0.len());
         for row in rows {
             let mut record = row::stored_record(row, &schema.subjects)?;

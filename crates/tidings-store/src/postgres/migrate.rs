@@ -218,9 +218,9 @@ fn script(
         let sql = step.sql.replace("{schema}", schema);
         let sql = sql.replace("{partition_by}", partitions::partition_by(partition));
         let from = step.compatible_from;
-        write!(
+        writeln!(
             script,
-            "{sql}UPDATE {schema}.meta SET schema_version = schema_version + 1, compatible_from = {from};\n"
+            "{sql}UPDATE {schema}.meta SET schema_version = schema_version + 1, compatible_from = {from};"
         )
         .expect("a string takes everything");
     }

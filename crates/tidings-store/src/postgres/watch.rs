@@ -1,5 +1,6 @@
 //! Tells followers of commits: those of this process at once, those of others when they notify, or by looking.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ pub(super) struct Watch {
     commits: watch::Sender<()>,
     /// Whether a task looks for commits of other processes; it does while there are followers.
     looking: Mutex<bool>,
+    /// Whether a task tells others; it does once something is sent here.
+    telling: AtomicBool,
     /// Something was committed here that others may wait for.
     committed: Notify,
 }
@@ -36,6 +39,7 @@ impl Watch {
         Self {
             commits: watch::Sender::new(()),
             looking: Mutex::new(false),
+            telling: AtomicBool::new(false),
             committed: Notify::new(),
         }
     }
@@ -95,9 +99,22 @@ impl Watch {
             .expect("nothing panics while it holds the flag")
     }
 
-    /// For as long as the store lives: after commits here notifies others, in transactions of its own, and gives places
-    /// now and then.
-    pub async fn tell_others(&self, database: &Database, schema: &Schema) {
+    /// From the first sender on, for as long as the store lives.
+    pub fn begin_to_tell(
+        self: &Arc<Self>,
+        database: &SharedDatabase,
+        schema: Arc<Schema>,
+        engine: &Engine,
+    ) {
+        if !self.telling.swap(true, Ordering::Relaxed) {
+            let (watch, database) = (self.clone(), database.clone());
+            let tell = async move { watch.tell_others(&database, &schema).await };
+            engine.runtime().spawn(tell);
+        }
+    }
+
+    /// After commits here notifies others, in transactions of its own, and gives places now and then.
+    async fn tell_others(&self, database: &Database, schema: &Schema) {
         let channel = channel(database);
         let notify = format!("SELECT pg_notify('{channel}', '')");
         let mut placed = Instant::now();

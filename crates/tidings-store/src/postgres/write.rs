@@ -44,19 +44,14 @@ impl PostgresStore {
                 return Report::default();
             }
         };
-        self.tell_others();
+        let shared = &self.shared;
+        if let Some(schema) = shared.schema.seen() {
+            shared
+                .watch
+                .begin_to_tell(&shared.database, schema, &shared.engine);
+        }
         let mut writer = Writer::new(self.clone());
         runtime.block_on(writer.run(queue, batch.min(BATCH as usize)))
-    }
-
-    fn tell_others(&self) {
-        let shared = &self.shared;
-        let (watch, database) = (shared.watch.clone(), shared.database.clone());
-        let Some(schema) = shared.schema.seen() else {
-            return;
-        };
-        let task = async move { watch.tell_others(&database, &schema).await };
-        shared.engine.runtime().spawn(task);
     }
 }
 
@@ -64,8 +59,7 @@ struct Writer {
     store: PostgresStore,
     connection: Option<PgConnection>,
     aside: Vec<Aside>,
-    /// Since when the server has been away.
-    away: Option<Instant>,
+    away: Option<Away>,
     report: Report,
 }
 
@@ -73,6 +67,14 @@ struct Writer {
 struct Aside {
     job: Job,
     since: Instant,
+}
+
+/// A server that cannot be reached.
+#[derive(Clone, Copy)]
+struct Away {
+    since: Instant,
+    /// When that was found out last.
+    last: Instant,
 }
 
 /// An answer, or none yet: the record is set aside.
@@ -194,10 +196,14 @@ impl Writer {
         verdicts
     }
 
-    /// Whether a server that is away may still be waited for.
+    /// Whether a server that is away may still be waited for. Senders wait for it together: who comes late waits less.
     fn may_wait(&mut self) -> bool {
         let limit = self.store.shared.database.options.reconnect_limit;
-        self.away.get_or_insert_with(Instant::now).elapsed() < limit
+        let now = Instant::now();
+        let away = self.away.filter(|away| now - away.last < limit);
+        let since = away.map_or(now, |away| away.since);
+        self.away = Some(Away { since, last: now });
+        now - since < limit
     }
 
     fn tell(&mut self, records: &[&Record], problem: Problem) -> Vec<Verdict> {
@@ -453,10 +459,27 @@ impl Outcome {
 fn within_bytes(jobs: &[Job]) -> usize {
     let mut bytes = 0;
     let fits = |job: &&Job| {
-        bytes += 2 * job.record.message.len() + 500;
+        let props = job.record.props.values().map(json_bytes).sum::<usize>();
+        bytes += 2 * job.record.message.len() + props + 500;
         bytes <= MOST_BYTES
     };
     jobs.iter().take_while(fits).count().max(1)
+}
+
+/// About how long the value is as text.
+fn json_bytes(value: &serde_json::Value) -> usize {
+    let within = match value {
+        serde_json::Value::String(text) => text.len(),
+        serde_json::Value::Array(values) => values.iter().map(json_bytes).sum(),
+        serde_json::Value::Object(map) => {
+            let pairs = map.iter();
+            pairs
+                .map(|(key, value)| key.len() + json_bytes(value))
+                .sum()
+        }
+        _ => 0,
+    };
+    within + 20
 }
 
 fn limit_is_busy() -> SendError {

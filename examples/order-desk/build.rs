@@ -1,0 +1,5 @@
+fn main() -> tidings_build::Result {
+    // For `sqlx::migrate!`.
+    println!("cargo::rerun-if-changed=migrations");
+    tidings_build::compile("events.yaml")
+}

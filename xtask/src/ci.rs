@@ -17,6 +17,21 @@ pub fn run() -> Result<()> {
         "warnings",
     ];
     shell::run(shell::cargo(&lint))?;
+    for backend in ["sqlite", "postgres"] {
+        // As those have it who want one kind of database alone.
+        let alone = [
+            "clippy",
+            "-p",
+            "tidings-store",
+            "--no-default-features",
+            "--features",
+            backend,
+            "--",
+            "-D",
+            "warnings",
+        ];
+        shell::run(shell::cargo(&alone))?;
+    }
     generated::run(generated::Mode::Check)?;
     let mut doc = shell::cargo(&["doc", "--workspace", "--no-deps", "--all-features"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");

@@ -7,6 +7,7 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 /// Whether the text contains this, which is folded already.
+#[cfg(any(test, feature = "sqlite"))]
 pub(crate) fn contains_folded(text: &str, folded_part: &str) -> bool {
     if text.is_ascii() {
         return contains_ascii(text.as_bytes(), folded_part.as_bytes());
@@ -20,6 +21,7 @@ fn fold(character: char) -> impl Iterator<Item = char> {
     mapped.map(move |folded| if character == 'ı' { 'ı' } else { folded })
 }
 
+#[cfg(any(test, feature = "sqlite"))]
 fn contains_ascii(text: &[u8], folded_part: &[u8]) -> bool {
     let equal = |window: &[u8]| {
         let pairs = window.iter().zip(folded_part);

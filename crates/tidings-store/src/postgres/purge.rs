@@ -16,7 +16,6 @@ use super::row::{optional, parsed, truth};
 use super::schema::{BATCH, DURABLE, Schema};
 use super::subjects::literal;
 use super::{migrate, sql};
-use crate::clock::microseconds;
 use crate::{Purge, Purged, StoreError};
 
 /// The most records that one transaction removes.
@@ -54,13 +53,7 @@ impl PostgresStore {
 
 /// What is to be removed.
 fn condition(schema: &Schema, purge: &Purge, now: OffsetDateTime) -> Result<String, StoreError> {
-    let before =
-        now.checked_sub(time::Duration::try_from(purge.older_than).unwrap_or(time::Duration::MAX));
-    // Longer ago than there are records.
-    let Some(before) = before else {
-        return Ok("FALSE".to_owned());
-    };
-    let mut condition = format!("recorded_at < {}", sql::time(microseconds(before)));
+    let mut condition = format!("recorded_at < {}", sql::time(purge.before(now)));
     for (name, id) in &purge.subjects {
         let (kind, id) = schema.subjects.asked(name, id)?;
         write!(condition, " AND \"{name}\" = {}", literal(kind, &id))

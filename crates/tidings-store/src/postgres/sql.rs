@@ -41,10 +41,12 @@ pub(super) fn uuid(id: Uuid) -> String {
 pub(super) fn time(microseconds: i64) -> String {
     let nanoseconds = i128::from(microseconds) * 1000;
     let time = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds);
-    // Further than any record's time, and still a time for PostgreSQL.
-    time.map_or("'infinity'::timestamptz".to_owned(), |time| {
-        format!("'{}'::timestamptz", Timestamp(time))
-    })
+    match time {
+        Ok(time) => format!("'{}'::timestamptz", Timestamp(time)),
+        // Further than any record's time, and still a time for PostgreSQL.
+        Err(_) if microseconds < 0 => "'-infinity'::timestamptz".to_owned(),
+        Err(_) => "'infinity'::timestamptz".to_owned(),
+    }
 }
 
 /// In the form that PostgreSQL reads without looking at settings.
@@ -161,5 +163,6 @@ mod tests {
             "0001-01-01T00:00:00.000000+00 BC"
         );
         assert_eq!(time(i64::MAX), "'infinity'::timestamptz");
+        assert_eq!(time(i64::MIN), "'-infinity'::timestamptz");
     }
 }

@@ -40,12 +40,18 @@ pub enum Command {
     Explain(commands::explain::Options),
     /// List everything that is checked
     Rules(commands::rules::Options),
-    /// Store one event
+    /// Store one event; creates the store where there is none
     Emit(commands::emit::Options),
     /// Show stored events
     List(commands::list::Options),
     /// Show events as they are stored
     Tail(commands::tail::Options),
+    /// Remove stored events for good
+    Purge(commands::purge::Options),
+    /// Create a store, or bring it to this version and to the subjects of catalogs
+    ///
+    /// `emit` does so too before it stores. Both create the file of a store in SQLite; no other command does.
+    Migrate(commands::migrate::Options),
     /// Write a completion script for a shell
     Completions(commands::completions::Options),
 }

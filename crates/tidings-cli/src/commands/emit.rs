@@ -9,6 +9,7 @@ use tidings::{Definition, OffsetDateTime, PropertyType, Receipt, Sender};
 use tidings_catalog::render::escape_json;
 use tidings_store::{Store, StoreSender};
 
+use crate::database::WrittenDatabase;
 use crate::{catalog_file, definitions, filters};
 
 #[derive(Debug, Args)]
@@ -20,9 +21,8 @@ pub struct Options {
     /// The properties, each as name=value
     #[arg(value_name = "KEY=VALUE", value_parser = pair)]
     values: Vec<(String, String)>,
-    /// Where to store it: sqlite:PATH, which is created where needed
-    #[arg(long, value_name = "URL")]
-    db: String,
+    #[command(flatten)]
+    database: WrittenDatabase,
     /// When it happened (RFC 3339); by default now
     #[arg(long, value_name = "TIME", value_parser = filters::time)]
     at: Option<OffsetDateTime>,
@@ -36,6 +36,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub async fn run(options: &Options) -> Result<ExitCode> {
+    let store_options = options.database.options()?;
     let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
         return Ok(ExitCode::FAILURE);
     };
@@ -61,7 +62,8 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     })?;
     let message = record.message.clone();
 
-    let store = Store::open(&options.db, &definitions.iter().collect::<Vec<_>>()).await?;
+    let definitions: Vec<_> = definitions.iter().collect();
+    let store = Store::open_with(options.database.url(), &definitions, store_options).await?;
     let sender = StoreSender::new(store, tidings_store::Options::default());
     let receipt = sender.send(record).await;
     sender.shutdown().await?;

@@ -7,15 +7,15 @@ use tidings::Severity;
 use tidings_catalog::render::escape_json;
 use tidings_store::{Cursor, Order, Page, Query, Store};
 
+use crate::database::DatabaseOptions;
 use crate::filters::Filters;
 use crate::records;
 use crate::table::Table;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The store: sqlite:PATH
-    #[arg(long, value_name = "URL")]
-    db: String,
+    #[command(flatten)]
+    database: DatabaseOptions,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// By the time of the event
@@ -53,7 +53,7 @@ enum Direction {
 }
 
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let store = Store::connect(&options.db).await?;
+    let store = Store::connect_with(&options.database.url, options.database.reading()?).await?;
     let query = Query {
         filter: options.filters.filter()?,
         order: match options.order {

@@ -7,6 +7,8 @@ pub mod explain;
 pub mod generate;
 pub mod init;
 pub mod list;
+pub mod migrate;
+pub mod purge;
 pub mod rules;
 pub mod tail;
 
@@ -29,6 +31,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Emit(options) => block_on(emit::run(&options)),
         Command::List(options) => block_on(list::run(&options)),
         Command::Tail(options) => block_on(tail::run(&options)),
+        Command::Purge(options) => block_on(purge::run(&options)),
+        Command::Migrate(options) => block_on(migrate::run(&options)),
         Command::Completions(options) => completions::run(&options),
     }
 }

@@ -6,14 +6,14 @@ use clap::{Args, ValueEnum};
 use tidings_catalog::render::{escape_json, escape_terminal};
 use tidings_store::{Cursor, Store, StoredRecord};
 
+use crate::database::DatabaseOptions;
 use crate::filters::Filters;
 use crate::{reader, records};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The store: sqlite:PATH
-    #[arg(long, value_name = "URL")]
-    db: String,
+    #[command(flatten)]
+    database: DatabaseOptions,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Begin after this cursor, or at `start`; by default with what is stored from now on
@@ -34,7 +34,7 @@ enum Format {
 
 /// Until it is interrupted, or nobody reads any more.
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let store = Store::connect(&options.db).await?;
+    let store = Store::connect_with(&options.database.url, options.database.reading()?).await?;
     let after = match options.after {
         Some(cursor) => cursor,
         None => store.end().await?,
@@ -68,7 +68,7 @@ fn write(stored: &StoredRecord, format: Format) -> Result<()> {
             .join("  "),
         Format::Json => {
             let mut json = records::json(stored)?;
-            json["cursor"] = stored.cursor.to_string().into();
+            json["cursor"] = stored.cursor.map(|cursor| cursor.to_string()).into();
             escape_json(json.to_string())
         }
     };

@@ -168,10 +168,16 @@ fn reading_creates_nothing() {
         );
     }
     assert!(!sandbox.path().join("events.db").exists());
-    let postgres = sandbox.run("list --db postgres://localhost/x");
+    let database = testbed::postgres::shared().database();
+    let postgres = sandbox.run(&format!("list --db {}", database.url()));
     assert!(
-        postgres.starts_with("exit 2\n") && postgres.contains("PostgreSQL"),
+        postgres.starts_with("exit 2\n") && postgres.contains("holds no tidings store"),
         "{postgres}"
+    );
+    let away = sandbox.run("list --db postgres://localhost:1/x");
+    assert!(
+        away.starts_with("exit 2\n") && away.contains("the store is unavailable"),
+        "{away}"
     );
 }
 

@@ -6,4 +6,5 @@ mod documentation;
 mod emit_list_tail;
 mod generate;
 mod pages;
+mod purge_migrate;
 mod sandbox;

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::StoreError;
+
 /// A place in a store's append order: everything up to it has been seen.
 ///
 /// Its text is opaque, safe in URLs, and belongs to one store: another one refuses it.
@@ -34,6 +36,39 @@ impl Cursor {
 
     pub(crate) const fn place(self) -> Option<Place> {
         self.0
+    }
+}
+
+/// Which cursors a store can read on from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Places {
+    pub epoch: u64,
+    /// The last place that was purged. With a clock that was set back, records before it may be left.
+    pub purged_through: i64,
+    /// The last place that was ever given.
+    pub last: i64,
+}
+
+impl Places {
+    /// The position to read on from.
+    pub fn position(&self, cursor: Cursor) -> Result<i64, StoreError> {
+        let oldest = self.cursor(self.purged_through);
+        let Some(place) = cursor.place() else {
+            return Ok(0);
+        };
+        match i64::try_from(place.position) {
+            Ok(position) if place.epoch == self.epoch && position <= self.last => {
+                if position < self.purged_through {
+                    return Err(StoreError::PurgedCursor { oldest });
+                }
+                Ok(position)
+            }
+            _ => Err(StoreError::ForeignCursor { oldest }),
+        }
+    }
+
+    pub const fn cursor(&self, position: i64) -> Cursor {
+        Cursor::at(self.epoch, position.cast_unsigned())
     }
 }
 

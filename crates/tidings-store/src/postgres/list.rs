@@ -45,7 +45,7 @@ impl PostgresStore {
         let reader = self.reader();
         self.run(|_| async move {
             let (snapshot, _) = reader.read_placed(|_| Ok(Vec::new())).await?;
-            Ok(snapshot.cursor(snapshot.last))
+            Ok(snapshot.places.cursor(snapshot.places.last))
         })
         .await
     }
@@ -67,7 +67,7 @@ impl PostgresStore {
             let found = appended(&reader, &filter, part).await?;
             Ok(Tail {
                 ended: found.ended,
-                through: found.snapshot.cursor(found.through),
+                through: found.snapshot.places.cursor(found.through),
                 records: found.records,
             })
         })
@@ -289,7 +289,7 @@ async fn chunk_by_time(
         None => {
             let (snapshot, _) = reader.read_placed(|_| Ok(Vec::new())).await?;
             Resume {
-                snapshot: snapshot.last,
+                snapshot: snapshot.places.last,
                 last: None,
             }
         }
@@ -320,7 +320,7 @@ async fn chunk_by_append(
         most: limit(query),
     };
     let found = appended(reader, &query.filter, part).await?;
-    let snapshot = resume.map_or(found.snapshot.last, |resume| resume.snapshot);
+    let snapshot = resume.map_or(found.snapshot.places.last, |resume| resume.snapshot);
     let resume = (!found.records.is_empty()).then_some(Resume {
         snapshot,
         last: Some((0, found.through)),
@@ -366,9 +366,11 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
     let resumed = part.resume.and_then(|resume| resume.last);
     let mut position = match resumed {
         Some((_, position)) => position,
-        None => first.position(part.after)?,
+        None => first.places.position(part.after)?,
     };
-    let end = part.resume.map_or(first.last, |resume| resume.snapshot);
+    let end = part
+        .resume
+        .map_or(first.places.last, |resume| resume.snapshot);
     let mut appended = Appended {
         records: Vec::new(),
         through: end,
@@ -397,13 +399,13 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
         let (snapshot, schema) = reader.read(ask).await?;
         if position > 0 {
             // What was purged since may be what was to come next.
-            snapshot.position(snapshot.cursor(position))?;
+            snapshot.places.position(snapshot.places.cursor(position))?;
         }
         let (rows, place) = (snapshot.rows(0), FIRST_SUBJECT + schema.subjects.0.len());
         for row in rows {
             let mut record = row::stored_record(row, &schema.subjects)?;
             position = parsed(row, place)?;
-            record.cursor = Some(snapshot.cursor(position));
+            record.cursor = Some(snapshot.places.cursor(position));
             appended.records.push(record);
         }
         if rows.len() < most {

@@ -12,42 +12,18 @@ use super::order::place_pending;
 use super::postgres_store::Shared;
 use super::row::{parsed, truth};
 use super::schema::Schema;
-use crate::{Cursor, StoreError};
+use crate::StoreError;
+use crate::cursor::Places;
 
 /// One state of the store, and what was asked of it.
 pub(super) struct Snapshot {
-    epoch: u64,
-    /// The place before the oldest record that can be followed.
-    purged_through: i64,
-    /// The last place that was ever given.
-    pub last: i64,
+    pub places: Places,
     /// Whether something was committed that had no place yet.
     pub pending: bool,
     answers: Answers,
 }
 
 impl Snapshot {
-    /// The position to read on from.
-    pub fn position(&self, cursor: Cursor) -> Result<i64, StoreError> {
-        let oldest = self.cursor(self.purged_through);
-        let Some(place) = cursor.place() else {
-            return Ok(0);
-        };
-        match i64::try_from(place.position) {
-            Ok(position) if place.epoch == self.epoch && position <= self.last => {
-                if position < self.purged_through {
-                    return Err(StoreError::PurgedCursor { oldest });
-                }
-                Ok(position)
-            }
-            _ => Err(StoreError::ForeignCursor { oldest }),
-        }
-    }
-
-    pub fn cursor(&self, position: i64) -> Cursor {
-        Cursor::at(self.epoch, position.cast_unsigned())
-    }
-
     /// What the query of this number, from 0, found.
     pub fn rows(&self, query: usize) -> &[PgRow] {
         self.answers.get(BEFORE + query).map_or(&[], |rows| rows)
@@ -104,9 +80,11 @@ impl Reader {
                 continue;
             }
             let snapshot = Snapshot {
-                epoch: schema.epoch,
-                purged_through: parsed(meta, 1)?,
-                last: parsed(meta, 3)?,
+                places: Places {
+                    epoch: schema.epoch,
+                    purged_through: parsed(meta, 1)?,
+                    last: parsed(meta, 3)?,
+                },
                 pending: truth(meta, 4)?,
                 answers,
             };

@@ -45,7 +45,7 @@ impl SqliteStore {
         query.check()?;
         self.read(|snapshot| {
             let limits = resume.unwrap_or(Resume {
-                snapshot: snapshot.last,
+                snapshot: snapshot.places.last,
                 last: None,
             });
             let records = page(snapshot, query, Some(limits))?;
@@ -59,7 +59,7 @@ impl SqliteStore {
 
     /// At most `most` records that pass the filter, in append order.
     pub(crate) fn end(&self) -> Result<Cursor, StoreError> {
-        self.read(|snapshot| Ok(snapshot.cursor(snapshot.last)))
+        self.read(|snapshot| Ok(snapshot.places.cursor(snapshot.places.last)))
     }
 
     pub(crate) fn tail(
@@ -78,7 +78,7 @@ impl SqliteStore {
             let full = records.len() >= most;
             let through = match records.last() {
                 Some(last) if full => last.cursor.unwrap_or(after),
-                _ => snapshot.cursor(snapshot.last),
+                _ => snapshot.places.cursor(snapshot.places.last),
             };
             Ok(Tail {
                 records,
@@ -169,9 +169,9 @@ fn by_append(
 ) -> Result<(String, Conditions), Problem> {
     let position = match resume.and_then(|resume| resume.last) {
         Some((_, position)) => position,
-        None => snapshot.position(after)?,
+        None => snapshot.places.position(after)?,
     };
-    let lead = Lead::of_append(filter, snapshot.last - position);
+    let lead = Lead::of_append(filter, snapshot.places.last - position);
     let mut conditions = conditions(snapshot, filter, lead, resume)?;
     conditions.and_names(filter);
     conditions.and("seq > ", position);

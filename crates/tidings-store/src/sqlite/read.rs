@@ -7,43 +7,19 @@ use super::database::Opened;
 use super::error::Problem;
 use super::row;
 use super::schema::Schema;
-use crate::{Cursor, StoreError, StoredRecord};
+use crate::cursor::Places;
+use crate::{StoreError, StoredRecord};
 
 /// One state of the store.
 pub(super) struct Snapshot<'a> {
     pub transaction: Transaction<'a>,
     pub schema: &'a Schema,
-    pub epoch: u64,
-    /// The last place that was purged. With a clock that was set back, records before it may be left.
-    purged_through: i64,
-    /// The last position that was ever given.
-    pub last: i64,
+    pub places: Places,
 }
 
 impl Snapshot<'_> {
-    /// The position to read on from.
-    pub fn position(&self, cursor: Cursor) -> Result<i64, StoreError> {
-        let oldest = Cursor::at(self.epoch, self.purged_through.cast_unsigned());
-        let Some(place) = cursor.place() else {
-            return Ok(0);
-        };
-        match i64::try_from(place.position) {
-            Ok(position) if place.epoch == self.epoch && position <= self.last => {
-                if position < self.purged_through {
-                    return Err(StoreError::PurgedCursor { oldest });
-                }
-                Ok(position)
-            }
-            _ => Err(StoreError::ForeignCursor { oldest }),
-        }
-    }
-
-    pub fn cursor(&self, position: i64) -> Cursor {
-        Cursor::at(self.epoch, position.cast_unsigned())
-    }
-
     pub fn stored_record(&self, row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
-        row::stored_record(row, self.schema, self.epoch)
+        row::stored_record(row, self.schema, self.places.epoch)
     }
 }
 
@@ -67,21 +43,23 @@ impl SqliteStore {
         let mut opened = self.reader()?;
         let transaction = opened.connection.transaction()?;
         let schema = self.shared.schema.get(&transaction)?;
-        let (epoch, purged_through, last) = transaction
+        let places = transaction
             .prepare_cached(
                 "SELECT epoch, purged_through, \
                  (SELECT seq FROM sqlite_sequence WHERE name = 'tidings_events') FROM tidings_meta",
             )?
             .query_row([], |row| {
                 let last: Option<i64> = row.get(2)?;
-                Ok((row.get::<_, i64>(0)?, row.get(1)?, last.unwrap_or(0)))
+                Ok(Places {
+                    epoch: row.get::<_, i64>(0)?.cast_unsigned(),
+                    purged_through: row.get(1)?,
+                    last: last.unwrap_or(0),
+                })
             })?;
         let snapshot = Snapshot {
             transaction,
             schema: &schema,
-            epoch: epoch.cast_unsigned(),
-            purged_through,
-            last,
+            places,
         };
         let read = work(&snapshot)?;
         drop(snapshot);

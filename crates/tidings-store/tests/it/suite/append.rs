@@ -265,7 +265,10 @@ pub fn subjects_are_checked_when_a_store_is_opened(database: &impl Database) {
         ),
     ];
     let errors = refused.map(|(name, kind)| open(name, kind).unwrap_err().to_string());
-    insta::assert_snapshot!(errors.join("\n"));
+    insta::assert_snapshot!(
+        "subjects_are_checked_when_a_store_is_opened",
+        errors.join("\n")
+    );
 
     let store = run(Store::connect(&database.url())).unwrap();
     let filter = Filter::default().subject("shelf_id", 1);

@@ -210,7 +210,10 @@ pub fn queries_that_contradict_themselves_are_refused(database: &impl Database) 
         assert_eq!(error.to_string(), streamed.to_string());
         error.to_string()
     });
-    insta::assert_snapshot!(errors.join("\n"));
+    insta::assert_snapshot!(
+        "queries_that_contradict_themselves_are_refused",
+        errors.join("\n")
+    );
 }
 
 /// Larger than what is read at once, with ties across its borders; what comes later does not show.

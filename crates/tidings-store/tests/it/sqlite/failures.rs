@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use tidings::{SendError, Sender};
-use tidings_store::{Options, Store, StoreOptions, StoreSender, rusqlite};
+use tidings_store::{Options, Purge, Store, StoreOptions, StoreSender, rusqlite};
 
 use crate::database::{Database, SqliteFile, run};
 use crate::sample::{everything, record};
@@ -92,6 +92,27 @@ fn a_lock_that_lasts_is_told_and_one_that_ends_is_waited_for() {
         });
     assert_stored_once(&store, &ids.collect::<Vec<_>>());
     send(&store, &record("again")).unwrap();
+}
+
+#[test]
+fn a_purge_fails_as_other_writes_do() {
+    let file = SqliteFile::new();
+    send(&file.open(), &record("stored")).unwrap();
+    let everything_older = Purge::older_than(Duration::ZERO);
+    let purge = |store: &Store| run(store.purge(&everything_older));
+    let refused = |store: &Store| shown(&file, purge(store).unwrap_err());
+    let read_only = run(Store::connect(&format!("{}?mode=ro", file.url()))).unwrap();
+    let impatient = file.open_with(impatient());
+    let other = rusqlite::Connection::open(file.path()).unwrap();
+    let mut told = vec![refused(&read_only)];
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    told.push(refused(&impatient));
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(everything(&impatient).len(), 1);
+    assert_eq!(purge(&impatient).unwrap().records, 1);
+    fs::remove_file(file.path()).unwrap();
+    told.push(refused(&impatient));
+    insta::assert_snapshot!(told.join("\n"));
 }
 
 #[test]

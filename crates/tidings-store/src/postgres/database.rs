@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Either, Executor, PgConnection};
 use tokio::runtime::{Builder, Runtime};
 
+use super::connections::Connections;
 use super::error::{Problem, Remedy};
 use super::postgres_store::PostgresOptions;
 use super::sql;
@@ -24,12 +25,10 @@ pub(super) struct Database {
     /// The schema's name, quoted.
     pub schema: String,
     pub options: PostgresOptions,
-    connect: PgConnectOptions,
-    pool: PgPool,
+    connections: Connections,
+    /// Of the one connection that listens: listeners of sqlx want a pool to connect again.
+    pub listening: PgPool,
 }
-
-/// How long a connection may take to be made.
-const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// What a server's answer may take longer than its own limits allow.
 const GRACE: Duration = Duration::from_secs(2);
@@ -51,27 +50,22 @@ impl Database {
             .extra_float_digits(None)
             .statement_cache_capacity(0)
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(options.max_connections.max(2))
-            .acquire_timeout(CONNECT_LIMIT)
-            // One that is broken is found out by what it is used for.
+        let listening = PgPoolOptions::new()
+            .max_connections(1)
             .test_before_acquire(false)
             .connect_lazy_with(connect.clone());
         Ok(Self {
             shown: server.shown,
             schema: sql::identifier(&options.schema),
+            connections: Connections::new(connect, options.max_connections),
+            listening,
             options,
-            connect,
-            pool,
         })
     }
 
     /// A connection of its own.
     pub async fn connect(&self) -> Result<PgConnection, Problem> {
-        match tokio::time::timeout(CONNECT_LIMIT, self.connect.connect()).await {
-            Ok(connection) => Ok(connection?),
-            Err(_) => Err(Problem::NoAnswer),
-        }
+        self.connections.connect().await
     }
 
     /// Statements of one message, which are one transaction, on a connection of the pool. For readers: it is asked
@@ -83,6 +77,8 @@ impl Database {
             match self.ask_once(message).await {
                 Err(problem)
                     if matches!(problem.remedy(), Remedy::Reconnect | Remedy::Again)
+                        // It may be so for good; only senders wait for it to end.
+                        && !problem.is_read_only()
                         && begun.elapsed() < patience =>
                 {
                     // The first broken connection of a pool says nothing about the server.
@@ -100,15 +96,12 @@ impl Database {
     }
 
     async fn ask_once(&self, message: &str) -> Result<Answers, Problem> {
-        let mut connection = self.pool.acquire().await?;
+        let mut used = self.connections.take().await?;
         let limit = self.options.statement_timeout + GRACE;
-        let answers = send(&mut connection, message.to_owned(), limit).await;
-        if answers
-            .as_ref()
-            .is_err_and(|problem| problem.remedy() == Remedy::Reconnect)
-        {
-            // Not back to the pool.
-            drop(connection.detach());
+        let answers = send(&mut used.connection, message.to_owned(), limit).await;
+        let broken = |problem: &Problem| problem.remedy() == Remedy::Reconnect;
+        if !answers.as_ref().is_err_and(broken) {
+            self.connections.give_back(used);
         }
         answers
     }
@@ -119,10 +112,6 @@ impl Database {
             "SET LOCAL statement_timeout = {};",
             limit.as_millis().clamp(1, i32::MAX as u128)
         )
-    }
-
-    pub fn pool(&self) -> &PgPool {
-        &self.pool
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) enum Problem {
     /// The server has not answered in time; what it was asked to do may be done or not.
     #[error("no answer in time")]
     NoAnswer,
+    /// All connections for reading were in use for long.
+    #[error("no connection in time")]
+    AllInUse,
 }
 
 /// What to do about a problem.
@@ -37,15 +40,10 @@ impl Problem {
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::NoAnswer => Remedy::Reconnect,
+            Self::AllInUse => Remedy::Wait,
             Self::Store(_) => Remedy::None,
             Self::Sql(sqlx::Error::Database(error)) => of_code(&error.code().unwrap_or_default()),
-            Self::Sql(
-                sqlx::Error::Io(_)
-                | sqlx::Error::Protocol(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed
-                | sqlx::Error::WorkerCrashed,
-            ) => Remedy::Reconnect,
+            Self::Sql(sqlx::Error::Io(_) | sqlx::Error::Protocol(_)) => Remedy::Reconnect,
             Self::Sql(_) => Remedy::None,
         }
     }
@@ -58,13 +56,18 @@ impl Problem {
         }
     }
 
+    /// Whether something was to be written where nothing may be: at a standby, or by a reader.
+    pub fn is_read_only(&self) -> bool {
+        self.code().as_deref() == Some("25006")
+    }
+
     /// For the user, with the database's URL.
     pub fn of(self, shown: &str) -> StoreError {
         let remedy = self.remedy();
         let what = in_plain_words(&self);
         let cause = match self {
             Self::Store(error) => return error,
-            Self::NoAnswer => Cause::new(format!("`{shown}` {what}")),
+            Self::NoAnswer | Self::AllInUse => Cause::new(format!("`{shown}` {what}")),
             Self::Sql(source) => Cause::new(Failure {
                 shown: shown.to_owned(),
                 what,
@@ -119,7 +122,7 @@ fn in_plain_words(problem: &Problem) -> &'static str {
         None => match problem {
             Problem::NoAnswer => "did not answer in time",
             Problem::Sql(sqlx::Error::Tls(_)) => "cannot be reached over TLS",
-            Problem::Sql(sqlx::Error::PoolTimedOut) => "had no free connection in time",
+            Problem::AllInUse => "had no free connection in time, all were in use",
             Problem::Sql(sqlx::Error::Configuration(_)) => "is no valid URL",
             _ => "cannot be reached",
         },

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `postgres_store` | what is public, and what a store shares |
 //! | `send_in` | sending in the caller's own transaction |
-//! | `database`, `server` | connections and the thread that serves them; what is asked of a server |
+//! | `database`, `connections`, `server` | messages and the thread that serves them; connections; what is asked of a server |
 //! | `sql` | values as SQL text |
 //! | `migrate`, `migrations/`, `partitions`, `subjects`, `schema` | versions, months, columns of subjects, the schema as it is now |
 //! | `write`, `append`, `limits` | batches of records, one batch, what rate limits say of it |
@@ -20,6 +20,7 @@
 
 mod append;
 mod conditions;
+mod connections;
 mod database;
 mod error;
 mod limits;

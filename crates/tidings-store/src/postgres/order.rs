@@ -23,7 +23,9 @@ pub(super) async fn place_pending(database: &Database, schema: &Schema) -> Resul
     let patience = database.options.reconnect_limit;
     loop {
         let answers = match database.ask(&message, patience).await {
-            Err(problem) if matches!(problem.code().as_deref(), Some("25006" | "42501")) => {
+            Err(problem)
+                if problem.is_read_only() || problem.code().as_deref() == Some("42501") =>
+            {
                 return Ok(false);
             }
             answers => answers?,

@@ -195,7 +195,7 @@ impl Listener {
 }
 
 async fn listen(database: &Database) -> sqlx::Result<PgListener> {
-    let mut listener = PgListener::connect_with(database.pool()).await?;
+    let mut listener = PgListener::connect_with(&database.listening).await?;
     listener.listen(&channel(database)).await?;
     Ok(listener)
 }

@@ -55,6 +55,25 @@ impl PostgresDatabase {
         Self(testbed::postgres::shared().database())
     }
 
+    /// One of another server.
+    pub fn of(database: testbed::postgres::Database) -> Self {
+        Self(database)
+    }
+
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// The URL for a role, on a server that trusts everybody.
+    pub fn url_as(&self, role: &str) -> String {
+        let url = self
+            .0
+            .url()
+            .replace("user=postgres", &format!("user={role}"));
+        assert_ne!(url, self.0.url());
+        url
+    }
+
     pub fn psql(&self, sql: &str) -> String {
         self.0.psql(sql)
     }

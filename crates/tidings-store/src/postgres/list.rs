@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use sqlx::postgres::PgRow;
-use tidings::{Category, Uuid};
+use tidings::{Category, Severity, Uuid};
 
 use super::PostgresStore;
 use super::conditions::{Conditions, Lead, MOST_BRANCHES};
 use super::database::only;
 use super::error::Problem;
 use super::read::{Reader, Snapshot};
-use super::row::{self, parsed, text};
+use super::row::{self, parsed};
 use super::schema::{BATCH, FIRST_SUBJECT, Schema};
 use super::sql;
 use crate::clock::microseconds;
@@ -260,23 +260,20 @@ fn counts(schema: &Schema, filter: &Filter) -> Result<String, StoreError> {
         conditions.and_listed_hosts(filter);
     }
     let (condition, name) = (conditions.sql(), &schema.name);
-    Ok(format!(
-        "SELECT severity, count(*) FROM {name}.events WHERE {condition} GROUP BY severity"
-    ))
+    // Faster than groups.
+    let of = Severity::ALL.map(|one| format!("count(*) FILTER (WHERE severity = '{one}')"));
+    let of = of.join(", ");
+    Ok(format!("SELECT {of} FROM {name}.events WHERE {condition}"))
 }
 
 fn counted(rows: &[PgRow]) -> Result<SeverityCounts, Problem> {
-    let mut counts = SeverityCounts::default();
-    for row in rows {
-        let count = parsed(row, 1)?;
-        match text(row, 0)? {
-            "info" => counts.info = count,
-            "warning" => counts.warning = count,
-            "error" => counts.error = count,
-            _ => counts.critical = count,
-        }
-    }
-    Ok(counts)
+    let row = only(rows)?;
+    Ok(SeverityCounts {
+        info: parsed(row, 0)?,
+        warning: parsed(row, 1)?,
+        error: parsed(row, 2)?,
+        critical: parsed(row, 3)?,
+    })
 }
 
 async fn chunk_by_time(

@@ -1,6 +1,8 @@
 //! The suite on PostgreSQL, and what is PostgreSQL's own.
 
+mod grants;
 mod limits;
+mod migrations;
 mod naive;
 mod order;
 mod pooler;

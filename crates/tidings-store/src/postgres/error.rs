@@ -98,11 +98,19 @@ fn of_code(code: &str) -> Remedy {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("`{shown}` {what}: {source}")]
+#[error("`{shown}` {what}: {}", said(source))]
 struct Failure {
     shown: String,
     what: &'static str,
     source: sqlx::Error,
+}
+
+/// Without the line of PostgreSQL's own source that sqlx tells with it.
+fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        error => error.to_string(),
+    }
 }
 
 fn in_plain_words(problem: &Problem) -> &'static str {

@@ -1,5 +1,7 @@
 //! The suite on PostgreSQL, and what is PostgreSQL's own.
 
+mod durability;
+mod evolution;
 mod grants;
 mod limits;
 mod migrations;
@@ -7,6 +9,7 @@ mod naive;
 mod order;
 mod pooler;
 mod readers;
+mod refusals;
 mod send_in;
 mod server;
 mod session;

@@ -7,12 +7,14 @@ mod limits;
 mod migrations;
 mod naive;
 mod order;
+mod pooled;
 mod pooler;
 mod readers;
 mod refusals;
 mod send_in;
 mod server;
 mod session;
+mod tls;
 mod wakeup;
 
 crate::suite::run_suite!(crate::database::PostgresDatabase::new());

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use testbed::pgbouncer::{PgBouncer, Settings};
 
 use super::server;
+use crate::database::Database;
 
 /// How many connections all clients of a database share.
 const CONNECTIONS: u32 = 4;
@@ -16,4 +17,38 @@ pub fn pooler() -> &'static PgBouncer {
         let settings = Settings::new().default_pool_size(CONNECTIONS);
         PgBouncer::start(server::own(), &settings)
     })
+}
+
+/// A database of [`server::own`], by the pooler.
+pub struct PooledDatabase {
+    database: testbed::postgres::Database,
+}
+
+impl PooledDatabase {
+    pub fn new() -> Self {
+        Self {
+            database: server::own().create_database(),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        self.database.name()
+    }
+}
+
+impl Database for PooledDatabase {
+    fn url(&self) -> String {
+        pooler().url(self.name())
+    }
+
+    fn another(&self) -> Self {
+        Self::new()
+    }
+}
+
+/// The pooler would keep its connections to each database for long.
+impl Drop for PooledDatabase {
+    fn drop(&mut self) {
+        server::own().kill_backends(self.name());
+    }
 }

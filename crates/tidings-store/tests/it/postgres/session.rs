@@ -1,6 +1,7 @@
 //! The user's own side: a connection, and transactions in which events are sent beside other things.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Postgres, Row};
 use tidings::{Receipt, Record, SendError};
 use tidings_store::{Store, sqlx};
 use tokio::runtime::{Builder, Runtime};
@@ -20,7 +21,10 @@ pub struct Transaction<'a> {
 impl Session {
     pub fn connect(url: &str) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let connection = runtime.block_on(PgConnection::connect(url)).unwrap();
+        // Poolers refuse what they do not know.
+        let options = url.parse::<PgConnectOptions>().unwrap();
+        let options = options.extra_float_digits(None);
+        let connection = runtime.block_on(options.connect()).unwrap();
         Self {
             connection,
             runtime,

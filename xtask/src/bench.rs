@@ -7,30 +7,33 @@ use serde_json::{Map, Value};
 
 use crate::shell;
 
-/// Package and benchmark; each prints one JSON object, name -> figures, as the last line of its standard output.
-const BENCHMARKS: &[(&str, &str)] = &[
-    ("tidings", "event_to_record"),
-    ("tidings-cli", "commands"),
-    ("tidings-codegen", "build_cost"),
-    ("tidings-store", "durable_send"),
+/// Package, its features and benchmark; each prints one JSON object, name -> figures, as the last line of its standard
+/// output.
+const BENCHMARKS: &[(&str, &str, &str)] = &[
+    ("tidings", "", "event_to_record"),
+    ("tidings-cli", "", "commands"),
+    ("tidings-codegen", "", "build_cost"),
+    ("tidings-store", "", "durable_send"),
+    ("tidings-store", "postgres", "postgres_send"),
+    ("tidings-store", "postgres", "postgres_lists"),
 ];
 
 /// Runs those named, or all; adds their figures to `tidings-bench.json` in the target folder and prints them.
 pub fn run(names: &[&str]) -> Result<()> {
     if let Some(unknown) = names
         .iter()
-        .find(|name| !BENCHMARKS.iter().any(|(_, bench)| bench == *name))
+        .find(|name| !BENCHMARKS.iter().any(|(_, _, bench)| bench == *name))
     {
-        let known: Vec<&str> = BENCHMARKS.iter().map(|(_, bench)| *bench).collect();
+        let known: Vec<&str> = BENCHMARKS.iter().map(|(_, _, bench)| *bench).collect();
         bail!("no benchmark `{unknown}`; there are {}", known.join(", "));
     }
     let file = shell::target_dir()?.join("tidings-bench.json");
     let mut figures = previous(&file);
-    for (package, bench) in BENCHMARKS
+    for (package, features, bench) in BENCHMARKS
         .iter()
-        .filter(|(_, bench)| names.is_empty() || names.contains(bench))
+        .filter(|(_, _, bench)| names.is_empty() || names.contains(bench))
     {
-        figures.extend(measure(package, bench)?);
+        figures.extend(measure(package, features, bench)?);
         let text = serde_json::to_string_pretty(&figures).context("figures are JSON")?;
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
     }
@@ -43,10 +46,18 @@ fn previous(file: &std::path::Path) -> Map<String, Value> {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-fn measure(package: &str, bench: &str) -> Result<Map<String, Value>> {
+fn measure(package: &str, features: &str, bench: &str) -> Result<Map<String, Value>> {
     let mut last = String::new();
     let succeeded = shell::watch(
-        shell::cargo(&["bench", "-p", package, "--bench", bench]),
+        shell::cargo(&[
+            "bench",
+            "-p",
+            package,
+            "--features",
+            features,
+            "--bench",
+            bench,
+        ]),
         |line| {
             if line.starts_with('{') {
                 last = line.to_owned();

@@ -8,12 +8,15 @@
     reason = "a benchmark's output and failures are for its reader"
 )]
 
+mod sample;
+
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior, params};
-use serde_json::{Value, json};
+use sample::{Budget, definition, figure, hash, ids, median, record};
+use serde_json::Value;
 use tempfile::TempDir;
-use tidings::{Definition, Property, PropertyType, Record, Sender, Severity, Uuid};
+use tidings::{Record, Sender};
 use tidings_store::{Options, Store, StoreSender, rusqlite};
 
 const ROUNDS: usize = 5;
@@ -21,13 +24,11 @@ const ROUNDS: usize = 5;
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--test");
     let scale = if quick { 50 } else { 1 };
-    let measured = [
+    sample::print(vec![
         alone(1500 / scale),
         together("durable_send_sqlite_64", 64, 64, 12_800 / scale, 0.6),
         together("durable_send_sqlite_1024", 1024, 1000, 40_000 / scale, 0.5),
-    ];
-    let all: serde_json::Map<String, Value> = measured.into_iter().collect();
-    println!("{}", Value::Object(all));
+    ]);
 }
 
 /// Medians of single sends and single inserts, one after the other by turns, in microseconds.
@@ -47,9 +48,14 @@ fn alone(count: usize) -> (String, Value) {
         insert(&mut connection, &[inserted]);
         inserts.push(begun.elapsed().as_secs_f64() * 1e6);
     }
-    let (value, baseline) = (median(sends), median(inserts));
-    let holds = value / baseline <= 1.2;
-    result("durable_send_sqlite_one", "us", value, baseline, 1.2, holds)
+    let (value, baseline) = (median(&mut sends), median(&mut inserts));
+    figure(
+        "durable_send_sqlite_one",
+        "us",
+        value,
+        baseline,
+        Budget::AtMost(1.2),
+    )
 }
 
 /// Rows a second.
@@ -59,35 +65,8 @@ fn together(name: &str, tasks: usize, rows: usize, count: usize, budget: f64) ->
         sends.push(count as f64 / sent_by_tasks(tasks, count).as_secs_f64());
         inserts.push(count as f64 / inserted_in_batches(rows, count).as_secs_f64());
     }
-    let (value, baseline) = (median(sends), median(inserts));
-    result(
-        name,
-        "rows/s",
-        value,
-        baseline,
-        budget,
-        value / baseline >= budget,
-    )
-}
-
-fn result(
-    name: &str,
-    unit: &str,
-    value: f64,
-    baseline: f64,
-    budget: f64,
-    holds: bool,
-) -> (String, Value) {
-    let ratio = value / baseline;
-    println!(
-        "{name}: {value:.0} {unit}, plain SQL {baseline:.0} {unit}: {ratio:.2} (budget {budget})"
-    );
-    let ratio = (ratio * 1000.0).round() / 1000.0;
-    let fields = json!({
-        "value": value.round(), "unit": unit, "baseline": baseline.round(),
-        "ratio": ratio, "budget": budget, "holds": holds,
-    });
-    (name.to_owned(), fields)
+    let (value, baseline) = (median(&mut sends), median(&mut inserts));
+    figure(name, "rows/s", value, baseline, Budget::AtLeast(budget))
 }
 
 fn sent_by_tasks(tasks: usize, count: usize) -> Duration {
@@ -128,32 +107,12 @@ fn inserted_in_batches(rows: usize, count: usize) -> Duration {
     begun.elapsed()
 }
 
-/// An event about a host: 150 characters of message, three subjects, two properties.
-fn record(number: usize) -> Record {
-    let mut record = Record::new("host_seen", "host", Severity::Info, "m".repeat(150));
-    let ids = [
-        ("cluster_id", 200),
-        ("host_id", 1000),
-        ("infra_env_id", 200),
-    ];
-    for (name, distinct) in ids {
-        let id = Uuid::from_u128(
-            (number % distinct) as u128 * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834,
-        );
-        record.subjects.insert(name.into(), id.into());
-    }
-    record.props.insert("disk".into(), json!("sda"));
-    record.props.insert("size".into(), json!(number));
-    record
-}
-
 fn store() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let id = |name| Property::new(name, PropertyType::Uuid).into_subject();
-    let properties = ["cluster_id", "host_id", "infra_env_id"].map(id).into();
-    let seen = Definition::new("host_seen", "", "host", Severity::Info).with_properties(properties);
     let url = format!("sqlite:{}", folder.path().join("events.db").display());
-    let store = runtime().block_on(Store::open(&url, &[&seen])).unwrap();
+    let store = runtime()
+        .block_on(Store::open(&url, &[&definition()]))
+        .unwrap();
     (folder, store)
 }
 
@@ -179,15 +138,10 @@ fn insert(connection: &mut Connection, records: &[Record]) {
             category, severity, message, event_time, props, cluster_id, host_id, infra_env_id) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let time = i64::try_from(record.event_time.unix_timestamp_nanos() / 1000).unwrap();
-        let [cluster, host, infra_env] =
-            ["cluster_id", "host_id", "infra_env_id"].map(|name| match record.subject(name) {
-                Some(tidings::Id::Uuid(id)) => *id.as_bytes(),
-                id => panic!("{id:?}"),
-            });
-        let hash = i64::from_be_bytes(host[..8].try_into().unwrap());
+        let [cluster, host, infra_env] = ids(record);
         let mut statement = transaction.prepare_cached(sql).unwrap();
         let inserted = statement.execute(params![
-            hash,
+            hash(record),
             time,
             record.id.as_bytes(),
             record.name,
@@ -197,16 +151,11 @@ fn insert(connection: &mut Connection, records: &[Record]) {
             record.message,
             time,
             record.props_json(),
-            cluster,
-            host,
-            infra_env,
+            cluster.as_bytes(),
+            host.as_bytes(),
+            infra_env.as_bytes(),
         ]);
         inserted.unwrap();
     }
     transaction.commit().unwrap();
-}
-
-fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
-    values.sort_by(|one, other| one.partial_cmp(other).unwrap());
-    values[values.len() / 2]
 }

@@ -67,6 +67,11 @@ impl MonthOf {
         }
     }
 
+    /// Whether the month has passed.
+    pub fn is_before(self, time: time::OffsetDateTime) -> bool {
+        self < Self::of(time)
+    }
+
     /// The partition's name.
     pub fn table(self) -> String {
         format!("events_{:04}_{:02}", self.year, self.month + 1)

@@ -77,7 +77,9 @@ impl Run {
         let mut purged = Purged::default();
         if let Some(months) = partitions::months(&self.database).await? {
             if self.removes_all {
-                for month in months {
+                // Of the present one, which writers use, and those ahead, records are removed singly.
+                let now = OffsetDateTime::now_utc();
+                for month in months.into_iter().filter(|month| month.is_before(now)) {
                     self.drop_month(month, &mut purged).await?;
                 }
             }
@@ -179,7 +181,7 @@ impl Run {
         self.database.ask(&message, patience).await
     }
 
-    /// Drops a month in which everything is to be removed. One that others use for long is left: its records are
+    /// Drops a month in which everything is to be removed, or was. One that others use for long is left: its records are
     /// removed like those of a table that is not divided.
     async fn drop_month(&self, month: MonthOf, purged: &mut Purged) -> Result<(), Problem> {
         let table = format!("{}.{}", self.schema.name, month.table());
@@ -190,8 +192,7 @@ impl Run {
         let answers = self.ask(count).await?;
         let row = only(&answers[0])?;
         let (all, old) = (parsed::<u64>(row, 0)?, parsed::<u64>(row, 1)?);
-        // Empty months are those ahead.
-        if all == 0 || old < all {
+        if old < all {
             return Ok(());
         }
         let refuse = format!(

@@ -7,6 +7,7 @@ mod limits;
 mod migrations;
 mod naive;
 mod order;
+mod partitions;
 mod pooled;
 mod pooler;
 mod readers;

@@ -17,9 +17,9 @@ use std::time::Instant;
 use sample::{Budget, definition, figure, median};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgRow};
-use sqlx::{ConnectOptions, PgConnection, Row, query};
+use sqlx::{ConnectOptions, FromRow, PgConnection, Row, query, raw_sql};
 use testbed::postgres::{Cluster, Database, Settings};
-use tidings::Uuid;
+use tidings::{OffsetDateTime, Uuid};
 use tidings_store::{Filter, Order, Query, Store};
 
 fn main() {
@@ -140,19 +140,12 @@ impl Case {
             offset: 200,
             ..page.clone()
         };
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let (mut ours, mut theirs, mut bare) = (Vec::new(), Vec::new(), Vec::new());
         let (mut pages, mut their_pages, mut deep) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..self.rounds {
             ours.push(took(store.list(&self.query)).await);
-            theirs.push(
-                took(async {
-                    (
-                        page_by_hand(plain, self.id).await,
-                        counts_by_hand(plain, self.id).await,
-                    )
-                })
-                .await,
-            );
+            theirs.push(took(answer_by_hand(plain, self.id)).await);
+            bare.push(took(bare_answer_by_hand(plain, self.id)).await);
             pages.push(took(store.list(&page)).await);
             their_pages.push(took(page_by_hand(plain, self.id)).await);
             deep.push(took(store.list(&descending)).await);
@@ -167,6 +160,13 @@ impl Case {
                 all,
                 median(&mut theirs),
                 Budget::AtMost(1.5),
+            ),
+            figure(
+                &name("all_bare"),
+                "us",
+                all,
+                median(&mut bare),
+                Budget::None,
             ),
             limited(&name("page"), page, median(&mut their_pages), 2_000.0),
             limited(
@@ -200,6 +200,27 @@ async fn took<T>(work: impl Future<Output = T>) -> f64 {
     begun.elapsed().as_secs_f64() * 1e6
 }
 
+/// The same answer: page and counts of one state of the database, the rows in fields that a program can use.
+async fn answer_by_hand(plain: &mut PgConnection, id: Uuid) -> (Vec<Listed>, i64) {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    raw_sql(begin).execute(&mut *plain).await.unwrap();
+    let rows = page_by_hand(plain, id).await;
+    let counts = counts_by_hand(plain, id).await;
+    raw_sql("COMMIT").execute(plain).await.unwrap();
+    (
+        rows.iter()
+            .map(|row| Listed::from_row(row).unwrap())
+            .collect(),
+        counts,
+    )
+}
+
+/// Two queries, which may see two states, and rows as they came.
+async fn bare_answer_by_hand(plain: &mut PgConnection, id: Uuid) -> (Vec<PgRow>, i64) {
+    let rows = page_by_hand(plain, id).await;
+    (rows, counts_by_hand(plain, id).await)
+}
+
 async fn page_by_hand(plain: &mut PgConnection, id: Uuid) -> Vec<PgRow> {
     let rows = query(PAGE).bind(id).fetch_all(plain).await.unwrap();
     assert_eq!(rows.len(), 50);
@@ -209,4 +230,29 @@ async fn page_by_hand(plain: &mut PgConnection, id: Uuid) -> Vec<PgRow> {
 async fn counts_by_hand(plain: &mut PgConnection, id: Uuid) -> i64 {
     let row = query(COUNTS).bind(id).fetch_one(plain).await.unwrap();
     (0..4).map(|index| row.get::<i64, _>(index)).sum()
+}
+
+/// A row as one would read it by hand.
+#[derive(sqlx::FromRow)]
+#[expect(dead_code, reason = "reading the fields is what is measured")]
+struct Listed {
+    seq: i64,
+    id: Uuid,
+    recorded_at: OffsetDateTime,
+    name: String,
+    event_type: String,
+    category: String,
+    severity: String,
+    message: String,
+    event_time: OffsetDateTime,
+    request_id: Option<String>,
+    source: Option<String>,
+    trace_id: Option<String>,
+    span_id: Option<String>,
+    definition: Option<String>,
+    props: Option<Value>,
+    other_subjects: Option<Value>,
+    cluster_id: Option<Uuid>,
+    host_id: Option<Uuid>,
+    infra_env_id: Option<Uuid>,
 }

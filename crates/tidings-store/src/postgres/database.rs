@@ -110,8 +110,13 @@ impl Database {
     pub fn statement_timeout(limit: Duration) -> String {
         format!(
             "SET LOCAL statement_timeout = {};",
-            limit.as_millis().clamp(1, i32::MAX as u128)
+            Self::milliseconds(limit)
         )
+    }
+
+    /// As PostgreSQL's timeouts are written, where 0 would be none.
+    pub fn milliseconds(limit: Duration) -> u128 {
+        limit.as_millis().clamp(1, i32::MAX as u128)
     }
 }
 

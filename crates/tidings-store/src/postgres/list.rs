@@ -173,6 +173,12 @@ fn by_time(schema: &Schema, query: &Query, resume: Option<Resume>) -> Result<Str
     let order = format!("ORDER BY event_time {direction}, seq {direction}");
     let page = paging(query);
     let branches = branches(filter, lead, &mut conditions);
+    if let ([leading], Lead::Subjects | Lead::Names | Lead::Time) = (&*branches.leading, lead) {
+        let (columns, condition) = (&schema.columns, conditions.with(leading));
+        return Ok(format!(
+            "SELECT {columns} FROM {name}.events{placed} WHERE {condition} {order}{page}"
+        ));
+    }
     let together = matches!(lead, Lead::Request) || branches.together;
     let selects = branches.leading.iter().map(|leading| {
         let condition = conditions.with(leading);
@@ -393,7 +399,7 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
             most,
         };
         let ask = |schema: &Schema| by_append(schema, filter, &window, looked_up);
-        let (snapshot, schema) = reader.read(ask).await?;
+        let (snapshot, schema) = reader.read_places(ask).await?;
         if position > 0 {
             // What was purged since may be what was to come next.
             snapshot.places.position(snapshot.places.cursor(position))?;

@@ -15,23 +15,32 @@ use super::schema::Schema;
 use crate::StoreError;
 use crate::cursor::Places;
 
-/// One state of the store, and what was asked of it.
+/// What queries found, all in one state of the store.
+pub(super) struct Found(Answers);
+
+impl Found {
+    /// Of the query of this number, from 0.
+    pub fn rows(&self, query: usize) -> &[PgRow] {
+        self.0.get(BEFORE + query).map_or(&[], |rows| rows)
+    }
+}
+
+/// The same, with the places that were given in that state.
 pub(super) struct Snapshot {
     pub places: Places,
     /// Whether something was committed that had no place yet.
-    pub pending: bool,
-    answers: Answers,
+    pending: bool,
+    found: Found,
 }
 
 impl Snapshot {
-    /// What the query of this number, from 0, found.
     pub fn rows(&self, query: usize) -> &[PgRow] {
-        self.answers.get(BEFORE + query).map_or(&[], |rows| rows)
+        self.found.rows(query)
     }
 }
 
 /// How many statements come before the queries.
-const BEFORE: usize = 3;
+const BEFORE: usize = 2;
 
 /// Reads one state of the store; the queries may depend on the schema.
 pub(super) struct Reader {
@@ -61,61 +70,80 @@ impl Reader {
     pub async fn read(
         &self,
         queries: impl Fn(&Schema) -> Result<Vec<String>, StoreError>,
-    ) -> Result<(Snapshot, Arc<Schema>), Problem> {
-        let shared = &self.store.shared;
-        loop {
-            let schema = schema(shared).await?;
-            let message = message(&shared.database, &schema, &queries(&schema)?);
-            let answers = match shared.database.ask(&message, self.patience).await {
-                Err(problem) if problem.code().as_deref() == Some("42P01") => {
-                    return Err(gone(&shared.database, problem));
-                }
-                answers => answers?,
-            };
-            let meta = only(&answers[BEFORE - 1])?;
-            if parsed::<usize>(meta, 2)? != schema.subjects.0.len()
-                || parsed::<i64>(meta, 0)? != schema.epoch.cast_signed()
-            {
-                shared.schema.forget();
-                continue;
-            }
-            let snapshot = Snapshot {
-                places: Places {
-                    epoch: schema.epoch,
-                    purged_through: parsed(meta, 1)?,
-                    last: parsed(meta, 3)?,
-                },
-                pending: truth(meta, 4)?,
-                answers,
-            };
-            return Ok((snapshot, schema));
-        }
+    ) -> Result<(Found, Arc<Schema>), Problem> {
+        self.ask("", queries).await
     }
 
-    /// [`read`](Self::read) of a state in which everything that was committed before has its place.
+    /// [`read`](Self::read), with places.
+    pub async fn read_places(
+        &self,
+        queries: impl Fn(&Schema) -> Result<Vec<String>, StoreError>,
+    ) -> Result<(Snapshot, Arc<Schema>), Problem> {
+        let name = &self.store.shared.database.schema;
+        let places = format!(
+            ", purged_through, coalesce((SELECT max(position) FROM {name}.batches), 0), \
+             EXISTS (SELECT FROM {name}.pending)"
+        );
+        let (found, schema) = self.ask(&places, queries).await?;
+        let meta = only(&found.0[BEFORE - 1])?;
+        let snapshot = Snapshot {
+            places: Places {
+                epoch: schema.epoch,
+                purged_through: parsed(meta, 3)?,
+                last: parsed(meta, 4)?,
+            },
+            pending: truth(meta, 5)?,
+            found,
+        };
+        Ok((snapshot, schema))
+    }
+
+    /// [`read_places`](Self::read_places) of a state in which everything that was committed before has its place.
     pub async fn read_placed(
         &self,
         queries: impl Fn(&Schema) -> Result<Vec<String>, StoreError>,
     ) -> Result<(Snapshot, Arc<Schema>), Problem> {
-        let (snapshot, schema) = self.read(&queries).await?;
+        let (snapshot, schema) = self.read_places(&queries).await?;
         if snapshot.pending && place_pending(&self.store.shared.database, &schema).await? {
-            return self.read(&queries).await;
+            return self.read_places(&queries).await;
         }
         Ok((snapshot, schema))
     }
+
+    /// Once more where the schema has changed since the queries were made.
+    async fn ask(
+        &self,
+        places: &str,
+        queries: impl Fn(&Schema) -> Result<Vec<String>, StoreError>,
+    ) -> Result<(Found, Arc<Schema>), Problem> {
+        let shared = &self.store.shared;
+        loop {
+            let schema = schema(shared).await?;
+            let message = message(&shared.database, places, &queries(&schema)?);
+            let answers = match shared.database.ask(&message, self.patience).await {
+                Err(problem) if problem.code().as_deref() == Some("42P01") => {
+                    return Err(gone(&shared.database, &problem));
+                }
+                answers => answers?,
+            };
+            let meta = only(&answers[BEFORE - 1])?;
+            let (epoch, subjects) = (parsed::<i64>(meta, 0)?, parsed::<usize>(meta, 1)?);
+            if epoch == schema.epoch.cast_signed() && subjects == schema.subjects.0.len() {
+                return Ok((Found(answers), schema));
+            }
+            shared.schema.forget();
+        }
+    }
 }
 
-fn message(database: &Database, schema: &Schema, queries: &[String]) -> String {
-    let (name, timeout) = (
-        &schema.name,
-        Database::statement_timeout(database.options.statement_timeout),
-    );
+/// The settings are for this transaction alone.
+fn message(database: &Database, places: &str, queries: &[String]) -> String {
+    let (name, queries) = (&database.schema, queries.join("; "));
+    let timeout = Database::milliseconds(database.options.statement_timeout);
     format!(
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {timeout} \
-         SELECT epoch, purged_through, (SELECT count(*) FROM {name}.subjects), \
-           coalesce((SELECT max(position) FROM {name}.batches), 0), \
-           EXISTS (SELECT FROM {name}.pending) FROM {name}.meta; {}",
-        queries.join("; ")
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; \
+         SELECT epoch, (SELECT count(*) FROM {name}.subjects), \
+           set_config('statement_timeout', '{timeout}', true){places} FROM {name}.meta; {queries}"
     )
 }
 
@@ -130,7 +158,7 @@ pub(super) async fn schema(shared: &Shared) -> Result<Arc<Schema>, Problem> {
 }
 
 /// Tables that were there when the store was opened are not.
-fn gone(database: &Database, problem: Problem) -> Problem {
+fn gone(database: &Database, problem: &Problem) -> Problem {
     debug_assert_eq!(problem.remedy(), Remedy::None);
     let place = database.shown.clone();
     Problem::Store(StoreError::NoStore { place })

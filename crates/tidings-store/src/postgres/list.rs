@@ -149,7 +149,11 @@ fn listed(schema: &Schema, rows: &[PgRow]) -> Result<Vec<StoredRecord>, Problem>
 }
 
 /// Records in order of time, those of each category and, where they lead, host or name found in order by themselves.
-fn by_time(schema: &Schema, query: &Query, resume: Option<Resume>) -> Result<String, StoreError> {
+pub(super) fn by_time(
+    schema: &Schema,
+    query: &Query,
+    resume: Option<Resume>,
+) -> Result<String, StoreError> {
     let filter = &query.filter;
     let lead = Lead::of(filter);
     let mut conditions = Conditions::of(filter, schema, lead)?;
@@ -163,35 +167,28 @@ fn by_time(schema: &Schema, query: &Query, resume: Option<Resume>) -> Result<Str
         conditions.and(format!("(event_time, seq) {beyond} ({time}, {seq})"));
     }
     let name = &schema.name;
-    // Of a state of the store is what had its place then.
-    let placed = resume.map_or(String::new(), |resume| {
-        format!(
-            " JOIN {name}.batches ON base = (seq & -{BATCH}) AND position - size + 1 + (seq - base) <= {}",
-            resume.snapshot
-        )
-    });
-    let order = format!("ORDER BY event_time {direction}, seq {direction}");
-    let page = paging(query);
-    let branches = branches(filter, lead, &mut conditions);
-    if let ([leading], Lead::Subjects | Lead::Names | Lead::Time) = (&*branches.leading, lead) {
-        let (columns, condition) = (&schema.columns, conditions.with(leading));
-        return Ok(format!(
-            "SELECT {columns} FROM {name}.events{placed} WHERE {condition} {order}{page}"
+    if let Some(Resume { snapshot, .. }) = resume {
+        // Of a state of the store is what had its place then. Not a join, which would lose the order.
+        conditions.and(format!(
+            "(SELECT position - size + 1 + (seq - base) FROM {name}.batches WHERE base = (seq & -{BATCH})) \
+             <= {snapshot}"
         ));
     }
-    let together = matches!(lead, Lead::Request) || branches.together;
-    let selects = branches.leading.iter().map(|leading| {
-        let condition = conditions.with(leading);
-        let events = format!("SELECT events.* FROM {name}.events{placed} WHERE {condition}");
-        if together {
-            // The fence keeps the index of times out, which would be read to its end for what is not there.
-            format!("({events} OFFSET 0)")
-        } else {
-            format!("({events} {order}{})", branch_paging(query))
-        }
+    let order = format!("ORDER BY event_time {direction}, seq {direction}");
+    let (columns, page) = (&schema.columns, paging(query));
+    let branches = branches(filter, lead, &mut conditions);
+    if let [only] = &*branches {
+        let condition = conditions.with(only);
+        return Ok(format!(
+            "SELECT {columns} FROM {name}.events WHERE {condition} {order}{page}"
+        ));
+    }
+    let few = branch_paging(query);
+    let selects = branches.iter().map(|branch| {
+        let condition = conditions.with(branch);
+        format!("(SELECT * FROM {name}.events WHERE {condition} {order}{few})")
     });
-    let selects: Vec<String> = selects.collect();
-    let (columns, selects) = (&schema.columns, selects.join(" UNION ALL "));
+    let selects = selects.collect::<Vec<_>>().join(" UNION ALL ");
     Ok(format!(
         "SELECT {columns} FROM ({selects}) AS events {order}{page}"
     ))
@@ -215,15 +212,7 @@ fn branch_paging(query: &Query) -> String {
 }
 
 /// Conditions no two of which let the same record pass.
-struct Branches {
-    leading: Vec<String>,
-    /// Whether they give their records without order.
-    together: bool,
-}
-
-fn branches(filter: &Filter, lead: Lead, conditions: &mut Conditions) -> Branches {
-    let categories = filter.asked_categories();
-    let mut together = false;
+fn branches(filter: &Filter, lead: Lead, conditions: &mut Conditions) -> Vec<String> {
     let ones: Vec<String> = match lead {
         Lead::Names => {
             let names: BTreeSet<&String> = filter.names.iter().collect();
@@ -240,7 +229,6 @@ fn branches(filter: &Filter, lead: Lead, conditions: &mut Conditions) -> Branche
             conditions.and_any("name", &filter.names);
             if lead == Lead::Hosts {
                 conditions.and_listed_hosts(filter);
-                together = true;
             }
             vec!["TRUE".to_owned()]
         }
@@ -249,15 +237,16 @@ fn branches(filter: &Filter, lead: Lead, conditions: &mut Conditions) -> Branche
         let ones = ones.iter();
         ones.map(move |one| format!("category = '{category}' AND {one}"))
     };
-    let mut leading: Vec<String> = categories.into_iter().flat_map(of).collect();
-    if leading.is_empty() {
-        leading.push("FALSE".to_owned());
+    let branches: Vec<String> = filter.asked_categories().into_iter().flat_map(of).collect();
+    if branches.is_empty() {
+        vec!["FALSE".to_owned()]
+    } else {
+        branches
     }
-    Branches { leading, together }
 }
 
 /// How many of each severity, whatever severities are asked for.
-fn counts(schema: &Schema, filter: &Filter) -> Result<String, StoreError> {
+pub(super) fn counts(schema: &Schema, filter: &Filter) -> Result<String, StoreError> {
     let lead = Lead::of(filter);
     let mut conditions = Conditions::of(filter, schema, lead)?;
     conditions.and_categories(&filter.asked_categories());
@@ -352,6 +341,12 @@ struct Appended {
     snapshot: Snapshot,
 }
 
+/// Whether there is an index that finds less than everything.
+pub(super) fn looks_up(filter: &Filter) -> bool {
+    let lead = Lead::of(filter);
+    matches!(lead, Lead::Request | Lead::Hosts | Lead::Subjects)
+}
+
 /// So many places are looked at faster than a subject is looked up.
 const FEW: i64 = 2000;
 
@@ -380,13 +375,9 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
         ended: true,
         snapshot: first,
     };
-    let looks_up = matches!(
-        Lead::of(filter),
-        Lead::Request | Lead::Hosts | Lead::Subjects
-    );
     while position < end && appended.records.len() < part.most {
         let most = part.most - appended.records.len();
-        let looked_up = looks_up && end - position > FEW;
+        let looked_up = looks_up(filter) && end - position > FEW;
         let reach = if looked_up {
             end - position
         } else {
@@ -423,18 +414,18 @@ async fn appended(reader: &Reader, filter: &Filter, part: Part) -> Result<Append
 }
 
 /// A stretch of append order.
-struct Window {
-    after: i64,
+pub(super) struct Window {
+    pub after: i64,
     /// How many places are looked at, from the first that is there.
-    reach: i64,
+    pub reach: i64,
     /// The last place.
-    end: i64,
+    pub end: i64,
     /// The most records.
-    most: usize,
+    pub most: usize,
 }
 
 /// Two queries: the records with their places, and the place up to which was looked.
-fn by_append(
+pub(super) fn by_append(
     schema: &Schema,
     filter: &Filter,
     window: &Window,

@@ -28,6 +28,8 @@ mod list;
 mod migrate;
 mod order;
 mod partitions;
+#[cfg(test)]
+mod plans;
 mod postgres_store;
 mod purge;
 mod read;

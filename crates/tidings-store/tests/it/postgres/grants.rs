@@ -1,5 +1,7 @@
 //! What a role needs that may not create anything: what the documentation grants, and nothing less.
 
+use std::time::Duration;
+
 use tidings::{Record, Uuid};
 use tidings_store::{Cursor, Purge, Store, StoreError, StoreOptions};
 
@@ -63,7 +65,7 @@ fn create_role(database: &PostgresDatabase, name: &str, grants: &[&str]) -> Stri
 }
 
 /// Sends in every way, lists and follows; all that a service does.
-fn serve(url: &str) -> Result<(), String> {
+fn serve(url: &str, patience: Duration) -> Result<(), String> {
     let definitions = definitions();
     let definitions: Vec<_> = definitions.iter().collect();
     let told = |error: StoreError| error.to_string();
@@ -83,10 +85,7 @@ fn serve(url: &str) -> Result<(), String> {
     transaction.commit();
     let mut followed = store.follow(end);
     for sent in &sent {
-        let next = run(async {
-            let patience = std::time::Duration::from_secs(2);
-            tokio::time::timeout(patience, followed.next()).await
-        });
+        let next = run(async { tokio::time::timeout(patience, followed.next()).await });
         let next = next.map_err(|_| "nothing came")?.unwrap().map_err(told)?;
         if next.record != *sent {
             return Err("another came".to_owned());
@@ -101,7 +100,7 @@ fn what_the_documentation_grants_is_enough() {
     let [reader, service] = ["reader", "service"].map(|name| create_role(&database, name, &[]));
     let sql = documented().replace("TO reader", &format!("TO {reader}"));
     database.psql(&sql.replace("TO service", &format!("TO {service}")));
-    serve(&database.url_as(&service)).unwrap();
+    serve(&database.url_as(&service), server::PATIENCE).unwrap();
     let store = run(Store::connect(&database.url_as(&reader))).unwrap();
     assert_eq!(records(&everything(&store)).len(), 3);
     let first = run(store.follow(Cursor::start()).next()).unwrap();
@@ -112,7 +111,7 @@ fn what_the_documentation_grants_is_enough() {
 fn a_service_needs_each_of_its_grants() {
     let database = made_by_the_owner();
     let all = create_role(&database, "all", SERVICE);
-    serve(&database.url_as(&all)).unwrap();
+    serve(&database.url_as(&all), server::PATIENCE).unwrap();
     for left_out in SERVICE {
         let grants: Vec<&str> = SERVICE
             .iter()
@@ -121,7 +120,7 @@ fn a_service_needs_each_of_its_grants() {
             .collect();
         let number = SERVICE.iter().position(|grant| grant == left_out).unwrap();
         let role = create_role(&database, &format!("without_{number}"), &grants);
-        let served = serve(&database.url_as(&role));
+        let served = serve(&database.url_as(&role), Duration::from_millis(400));
         assert!(served.is_err(), "not needed: {left_out}");
         // What has no place would be in the way of the next.
         everything(&database.open());
@@ -135,7 +134,7 @@ fn a_purge_needs_each_of_its_grants() {
     let purge = |role: &str| {
         let store = run(Store::connect(&database.url_as(role))).unwrap();
         send_all(&store, &[record("old"), record("old")]);
-        run(store.purge(&Purge::older_than(std::time::Duration::ZERO)))
+        run(store.purge(&Purge::older_than(Duration::ZERO)))
     };
     for left_out in PURGE {
         let grants: Vec<&str> = all

@@ -2,7 +2,9 @@
 
 use std::thread;
 
-use tidings::{Definition, Property, PropertyType, Receipt, SendError, Sender, Severity};
+use tidings::{
+    Definition, Event, Property, PropertyType, Receipt, SendError, Sender, Severity, Value, Values,
+};
 use tidings_store::{Cursor, Filter, Options, Query, Store, StoreSender};
 
 use super::server::wait_until_blocked;
@@ -100,6 +102,31 @@ fn ids_limits_and_checks_are_the_same() {
     send_in(&fine).unwrap();
     transaction.commit();
     assert_eq!(records(&everything(&shop.store)), [first, fine]);
+}
+
+#[derive(Clone)]
+struct Noticed;
+
+impl Values for Noticed {
+    fn value(&self, _: usize) -> Value<'_> {
+        Value::Absent
+    }
+}
+
+impl Event for Noticed {
+    fn definition() -> &'static Definition {
+        static NOTICED: std::sync::OnceLock<Definition> = std::sync::OnceLock::new();
+        NOTICED.get_or_init(|| Definition::new("noticed", "Noticed", "x", Severity::Info))
+    }
+}
+
+#[test]
+fn typed_events_are_sent_too() {
+    let mut shop = shop();
+    let mut transaction = shop.session.begin();
+    transaction.send_event(&shop.store, &Noticed).unwrap();
+    transaction.commit();
+    assert_eq!(everything(&shop.store)[0].record.message, "Noticed");
 }
 
 #[test]

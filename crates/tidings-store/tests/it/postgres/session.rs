@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Postgres, Row};
-use tidings::{Receipt, Record, SendError};
+use tidings::{Event, Receipt, Record, SendError};
 use tidings_store::{Store, sqlx};
 use tokio::runtime::{Builder, Runtime};
 
@@ -62,6 +62,16 @@ impl Transaction<'_> {
         let postgres = store.postgres().unwrap();
         self.runtime
             .block_on(postgres.send_record_in(&mut self.inner, record))
+    }
+
+    pub fn send_event(
+        &mut self,
+        store: &Store,
+        event: &(impl Event + Sync),
+    ) -> Result<Receipt, SendError> {
+        let postgres = store.postgres().unwrap();
+        self.runtime
+            .block_on(postgres.send_in(&mut self.inner, event))
     }
 
     pub fn try_run(&mut self, sql: &str) -> sqlx::Result<Vec<Vec<String>>> {

@@ -33,7 +33,7 @@ pub(super) async fn check(database: &Database) -> Result<(), Problem> {
     if text(row, 2)? == "off" && !database.options.accept_fsync_off {
         return refuse(
             "runs with fsync = off, where a crash can lose or break what was stored; \
-             turn fsync on, or accept it in so many words"
+             turn fsync on, or accept that: `accept_fsync_off` of `PostgresOptions`, `--accept-fsync-off`"
                 .to_owned(),
         );
     }

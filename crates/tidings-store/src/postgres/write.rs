@@ -20,6 +20,9 @@ use crate::rate_limits::rate_limited;
 use crate::sender::{Answer, Job, Pace, Queue};
 use crate::{Report, StoreError};
 
+/// The most records of a batch.
+const MOST: usize = BATCH as usize;
+
 /// About how many bytes of records go into one message.
 const MOST_BYTES: usize = 8 << 20;
 
@@ -51,7 +54,7 @@ impl PostgresStore {
                 .begin_to_tell(&shared.database, schema, &shared.engine);
         }
         let mut writer = Writer::new(self.clone());
-        runtime.block_on(writer.run(queue, batch.min(BATCH as usize)))
+        runtime.block_on(writer.run(queue, batch.min(MOST)))
     }
 }
 
@@ -59,6 +62,8 @@ struct Writer {
     store: PostgresStore,
     connection: Option<PgConnection>,
     aside: Vec<Aside>,
+    /// When those are tried again, at the earliest.
+    retry_at: Instant,
     away: Option<Away>,
     report: Report,
 }
@@ -86,6 +91,7 @@ impl Writer {
             store,
             connection: None,
             aside: Vec::new(),
+            retry_at: Instant::now(),
             away: None,
             report: Report::default(),
         }
@@ -94,29 +100,24 @@ impl Writer {
     async fn run(&mut self, queue: &Queue, batch: usize) -> Report {
         let mut pace = Pace::default();
         loop {
-            let until = (!self.aside.is_empty()).then(|| Instant::now() + ASIDE_INTERVAL);
-            let Some(jobs) = queue.take(batch, pace.expected, pace.linger, until) else {
-                if self.aside.is_empty() {
-                    break;
+            let until = (!self.aside.is_empty()).then_some(self.retry_at);
+            match queue.take(batch, pace.expected, pace.linger, until) {
+                Some(jobs) if jobs.is_empty() => {}
+                Some(jobs) => {
+                    let (begun, count) = (Instant::now(), jobs.len());
+                    self.store_jobs(jobs).await;
+                    pace.observe(count, begun.elapsed());
                 }
-                tokio::time::sleep(ASIDE_INTERVAL).await;
-                self.retry_aside().await;
-                continue;
-            };
-            if !jobs.is_empty() {
-                let begun = Instant::now();
-                let count = jobs.len();
-                self.store_jobs(jobs).await;
-                pace.observe(count, begun.elapsed());
+                None if self.aside.is_empty() => break,
+                None => tokio::time::sleep_until(self.retry_at.into()).await,
             }
             self.retry_aside().await;
         }
         if let Some(schema) = self.store.shared.schema.seen() {
-            // Others give places too.
-            let shared = &self.store.shared;
-            let (database, schema) = (shared.database.clone(), schema);
+            // Where this fails others give places too.
+            let database = self.store.shared.database.clone();
             let place = async move { place_pending(&database, &schema).await.is_ok() };
-            shared.engine.run(place).await;
+            self.store.shared.engine.run(place).await;
         }
         self.report
     }
@@ -147,17 +148,27 @@ impl Writer {
         let _ = job.reply.send(answer);
     }
 
-    /// Each alone, so that none holds up others.
+    /// Apart from others, which are not held up: no lock is waited for, and most of the time is theirs.
     async fn retry_aside(&mut self) {
+        let begun = Instant::now();
+        if self.aside.is_empty() || begun < self.retry_at {
+            return;
+        }
         let limit = self.store.shared.busy_limit;
-        for aside in std::mem::take(&mut self.aside) {
-            let verdict = self.decide(&[&aside.job.record]).await;
-            match verdict.into_iter().next().flatten() {
+        let aside = std::mem::take(&mut self.aside);
+        let records: Vec<&Record> = aside.iter().map(|aside| &aside.job.record).collect();
+        let mut verdicts = Vec::new();
+        for batch in records.chunks(MOST) {
+            verdicts.extend(self.decide(batch).await);
+        }
+        for (aside, verdict) in aside.into_iter().zip(verdicts) {
+            match verdict {
                 Some(answer) => self.reply(aside.job, answer),
                 None if aside.since.elapsed() < limit => self.aside.push(aside),
                 None => self.reply(aside.job, Err(limit_is_busy())),
             }
         }
+        self.retry_at = Instant::now() + ASIDE_INTERVAL.max(begun.elapsed() * 4);
     }
 
     /// Whatever happens, a verdict for each.
@@ -249,13 +260,9 @@ impl Writer {
             return Ok(schema);
         }
         let shared = self.store.shared.clone();
-        // On the engine, where the connections of its pool live.
-        let store = self.store.clone();
-        store
-            .shared
-            .engine
-            .run(async move { schema(&shared).await })
-            .await
+        // On the engine, where the connections of readers live.
+        let read = async move { schema(&shared).await };
+        self.store.shared.engine.run(read).await
     }
 
     async fn insert(

@@ -1,7 +1,7 @@
 use std::future::Future;
 
 use tempfile::TempDir;
-use tidings_store::{Store, StoreOptions};
+use tidings_store::{Store, StoreOptions, rusqlite};
 
 use crate::sample;
 
@@ -11,6 +11,9 @@ pub trait Database: Sync + Sized {
 
     /// An empty one of the same kind.
     fn another(&self) -> Self;
+
+    /// Whether the database itself is whole, where it can tell.
+    fn check_integrity(&self) {}
 
     /// Opens the store with the sample definitions.
     fn open(&self) -> Store {
@@ -40,6 +43,13 @@ impl SqliteFile {
 impl Database for SqliteFile {
     fn url(&self) -> String {
         format!("sqlite:{}", self.path().display())
+    }
+
+    fn check_integrity(&self) {
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        let check = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+        let answer = connection.query_row("PRAGMA integrity_check", [], check);
+        assert_eq!(answer.unwrap(), "ok");
     }
 
     fn another(&self) -> Self {

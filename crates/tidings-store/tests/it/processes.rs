@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::env;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use tidings::{Receipt, Sender, Uuid};
-use tidings_store::{Cursor, Options, Store, StoreSender, rusqlite};
+use tidings_store::{Cursor, Options, Store, StoreSender};
 
-use crate::database::{Database, SqliteFile, run};
+use crate::database::{Database, run};
 use crate::sample::{definitions, everything, record, records};
 use crate::suite::follow::take;
 
@@ -98,11 +100,38 @@ fn heard(said: impl Iterator<Item = std::io::Result<String>>) -> Vec<String> {
     said.collect()
 }
 
-#[test]
-fn several_processes_may_create_the_store_at_once() {
+macro_rules! tests {
+    ($database:ident: $($test:ident)*) => {
+        $(#[test]
+        fn $test() {
+            super::$test(&crate::database::$database::new());
+        })*
+    };
+}
+
+mod sqlite {
+    tests! {
+        SqliteFile:
+            several_processes_may_create_the_store_at_once
+            several_processes_may_write_at_once_and_be_followed
+            what_was_acknowledged_survives_a_kill
+    }
+}
+
+mod postgres {
+    tests! {
+        PostgresDatabase:
+            several_processes_may_create_the_store_at_once
+            several_processes_may_write_at_once_and_be_followed
+            what_was_acknowledged_survives_a_kill
+            a_process_that_stops_holds_up_no_other
+    }
+}
+
+fn several_processes_may_create_the_store_at_once(database: &impl Database) {
     for _ in 0..3 {
-        let file = SqliteFile::new();
-        let children: Vec<_> = (0..6).map(|_| start("open", &file.url())).collect();
+        let database = database.another();
+        let children: Vec<_> = (0..6).map(|_| start("open", &database.url())).collect();
         for (mut child, said) in children {
             assert_eq!(heard(said), ["0"]);
             assert!(child.wait().unwrap().success());
@@ -110,14 +139,12 @@ fn several_processes_may_create_the_store_at_once() {
     }
 }
 
-#[test]
-fn several_processes_may_write_at_once_and_be_followed() {
-    let file = SqliteFile::new();
-    let store = file.open();
+fn several_processes_may_write_at_once_and_be_followed(database: &impl Database) {
+    let store = database.open();
     let mut followed = store.follow(Cursor::start());
     let children = [
-        start("send 300", &file.url()),
-        start("send 300", &file.url()),
+        start("send 300", &database.url()),
+        start("send 300", &database.url()),
     ];
     let own = thread::spawn({
         let store = store.clone();
@@ -136,52 +163,132 @@ fn several_processes_may_write_at_once_and_be_followed() {
     assert_eq!(taken, records(&everything(&store)), "in append order");
 }
 
-/// `TIDINGS_KILL_ROUNDS` says how often, 10 times by default.
-#[test]
-fn what_was_acknowledged_survives_a_kill() {
+/// `TIDINGS_KILL_ROUNDS` says how often, 10 times by default. Another process goes on sending, and one follows.
+fn what_was_acknowledged_survives_a_kill(database: &impl Database) {
     let rounds = env::var("TIDINGS_KILL_ROUNDS").map_or(10, |rounds| rounds.parse().unwrap());
-    let file = SqliteFile::new();
+    let store = database.open();
+    let seen = Seen::start(&store);
+    let (mut bystander, said) = start("send", &database.url());
+    let bystander_said = thread::spawn(move || heard(said));
     let mut acknowledged = Vec::new();
     for _ in 0..rounds {
-        acknowledged.extend(send_until_killed(&file));
-        check_integrity(&file);
-        let stored = ids(&file);
-        let distinct: BTreeSet<&Uuid> = stored.iter().collect();
-        assert_eq!(distinct.len(), stored.len(), "stored twice");
+        acknowledged.extend(send_until_killed(database));
+        database.check_integrity();
+        let stored: BTreeSet<Uuid> = ids(&store).into_iter().collect();
         let mut all = acknowledged.iter();
-        assert_eq!(all.find(|id| !distinct.contains(id)), None, "lost");
+        assert_eq!(all.find(|id| !stored.contains(id)), None, "lost");
     }
-    let stored = ids(&file).len();
+    bystander.kill().unwrap();
+    bystander.wait().unwrap();
+    let of_bystander = uuids(&bystander_said.join().unwrap());
+    assert!(!of_bystander.is_empty());
+    acknowledged.extend(of_bystander);
+    let stored = seen.check(&store, &acknowledged);
     eprintln!(
-        "{rounds} kills, {} acknowledged, {stored} stored",
-        acknowledged.len()
+        "{rounds} kills, {} acknowledged, {} stored and followed",
+        acknowledged.len(),
+        stored
     );
 }
 
 /// Killed after it has said a random number of ids; what it said is read to the end.
-fn send_until_killed(file: &SqliteFile) -> Vec<Uuid> {
-    let (mut child, mut said) = start("send", &file.url());
+fn send_until_killed(database: &impl Database) -> Vec<Uuid> {
+    let (mut child, mut said) = start("send", &database.url());
     let moment = Uuid::now_v7().as_u128() % 700;
     let mut heard_first = heard(said.by_ref().take(usize::try_from(moment).unwrap()));
     child.kill().unwrap();
     // The last line may be torn off.
     heard_first.extend(heard(said));
     child.wait().unwrap();
-    let ids = heard_first.iter().filter_map(|id| Uuid::try_parse(id).ok());
+    uuids(&heard_first)
+}
+
+fn uuids(said: &[String]) -> Vec<Uuid> {
+    let ids = said.iter().filter_map(|id| Uuid::try_parse(id).ok());
     ids.collect()
 }
 
-fn check_integrity(file: &SqliteFile) {
-    if !file.path().exists() {
-        return;
-    }
-    let connection = rusqlite::Connection::open(file.path()).unwrap();
-    let check = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
-    let answer = connection.query_row("PRAGMA integrity_check", [], check);
-    assert_eq!(answer.unwrap(), "ok");
+fn ids(store: &Store) -> Vec<Uuid> {
+    let stored = everything(store);
+    stored.iter().map(|stored| stored.record.id).collect()
 }
 
-fn ids(file: &SqliteFile) -> Vec<Uuid> {
-    let stored = everything(&file.open());
-    stored.iter().map(|stored| stored.record.id).collect()
+/// What a follower has seen from the start on.
+struct Seen {
+    seen: Arc<(Mutex<Vec<Uuid>>, Condvar)>,
+}
+
+impl Seen {
+    fn start(store: &Store) -> Self {
+        let seen = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
+        let (mut followed, told) = (store.follow(Cursor::start()), seen.clone());
+        thread::spawn(move || {
+            run(async {
+                // Until the test's database is gone.
+                while let Some(Ok(stored)) = followed.next().await {
+                    let (seen, changed) = &*told;
+                    seen.lock().unwrap().push(stored.record.id);
+                    changed.notify_all();
+                }
+            });
+        });
+        Self { seen }
+    }
+
+    /// Every id that was acknowledged is stored, each only once, and seen in append order. How many are stored.
+    fn check(&self, store: &Store, acknowledged: &[Uuid]) -> usize {
+        let stored = ids(store);
+        let distinct: BTreeSet<&Uuid> = stored.iter().collect();
+        assert_eq!(distinct.len(), stored.len(), "stored twice");
+        let mut all = acknowledged.iter();
+        assert_eq!(all.find(|id| !distinct.contains(id)), None, "lost");
+        let seen = self.until(stored.len());
+        // The last commit of one who was killed may have come after the list.
+        let stored = ids(store);
+        let differs = seen
+            .iter()
+            .zip(&stored)
+            .position(|(seen, stored)| seen != stored);
+        assert_eq!(differs, None, "not seen in append order");
+        assert!(seen.len() <= stored.len(), "seen, but not stored");
+        stored.len()
+    }
+
+    /// Everything, once it is so much.
+    fn until(&self, count: usize) -> Vec<Uuid> {
+        let (seen, changed) = &*self.seen;
+        let fewer = |seen: &mut Vec<Uuid>| seen.len() < count;
+        let limit = Duration::from_secs(60);
+        let (seen, waited) = changed
+            .wait_timeout_while(seen.lock().unwrap(), limit, fewer)
+            .unwrap();
+        assert!(!waited.timed_out(), "{} of {count} followed", seen.len());
+        seen.clone()
+    }
+}
+
+/// In the middle of its batches, for as long as others send; then it goes on. (In SQLite the one who is stopped may hold
+/// the lock that all need.)
+fn a_process_that_stops_holds_up_no_other(database: &impl Database) {
+    let store = database.open();
+    let seen = Seen::start(&store);
+    let (mut child, mut said) = start("send", &database.url());
+    let mut acknowledged = Vec::new();
+    for _ in 0..3 {
+        acknowledged.extend(heard(said.by_ref().take(200)));
+        signal(&child, "STOP");
+        send(&store, 60);
+        signal(&child, "CONT");
+    }
+    child.kill().unwrap();
+    acknowledged.extend(heard(said));
+    child.wait().unwrap();
+    seen.check(&store, &uuids(&acknowledged));
+}
+
+fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("kill")
+        .args([format!("-{signal}"), child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
 }

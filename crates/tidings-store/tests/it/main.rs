@@ -6,7 +6,9 @@
     reason = "a test that meets what it does not expect fails"
 )]
 
+mod clock;
 mod database;
+mod disk;
 mod model;
 mod postgres;
 mod processes;

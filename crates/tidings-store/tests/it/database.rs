@@ -102,6 +102,6 @@ impl Database for PostgresDatabase {
 /// Runs async code of a test on several threads.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_time().build().unwrap();
+    let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(future)
 }

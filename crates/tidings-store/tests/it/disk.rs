@@ -77,10 +77,7 @@ struct SmallDisk(TempDir);
 
 impl SmallDisk {
     fn mount(megabytes: u32) -> Option<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("td")
-            .tempdir_in("/tmp")
-            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let size = format!("size={megabytes}m");
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &size, "none"])

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::env;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::Duration;
 
 use tidings::{Receipt, Sender, Uuid};
 use tidings_store::{Cursor, Options, Store, StoreSender};
 
+use crate::checker::{Seen, ids};
 use crate::database::{Database, run};
 use crate::sample::{definitions, everything, record, records};
 use crate::suite::follow::take;
@@ -210,65 +209,6 @@ fn send_until_killed(database: &impl Database) -> Vec<Uuid> {
 fn uuids(said: &[String]) -> Vec<Uuid> {
     let ids = said.iter().filter_map(|id| Uuid::try_parse(id).ok());
     ids.collect()
-}
-
-fn ids(store: &Store) -> Vec<Uuid> {
-    let stored = everything(store);
-    stored.iter().map(|stored| stored.record.id).collect()
-}
-
-/// What a follower has seen from the start on.
-struct Seen {
-    seen: Arc<(Mutex<Vec<Uuid>>, Condvar)>,
-}
-
-impl Seen {
-    fn start(store: &Store) -> Self {
-        let seen = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
-        let (mut followed, told) = (store.follow(Cursor::start()), seen.clone());
-        thread::spawn(move || {
-            run(async {
-                // Until the test's database is gone.
-                while let Some(Ok(stored)) = followed.next().await {
-                    let (seen, changed) = &*told;
-                    seen.lock().unwrap().push(stored.record.id);
-                    changed.notify_all();
-                }
-            });
-        });
-        Self { seen }
-    }
-
-    /// Every id that was acknowledged is stored, each only once, and seen in append order. How many are stored.
-    fn check(&self, store: &Store, acknowledged: &[Uuid]) -> usize {
-        let stored = ids(store);
-        let distinct: BTreeSet<&Uuid> = stored.iter().collect();
-        assert_eq!(distinct.len(), stored.len(), "stored twice");
-        let mut all = acknowledged.iter();
-        assert_eq!(all.find(|id| !distinct.contains(id)), None, "lost");
-        let seen = self.until(stored.len());
-        // The last commit of one who was killed may have come after the list.
-        let stored = ids(store);
-        let differs = seen
-            .iter()
-            .zip(&stored)
-            .position(|(seen, stored)| seen != stored);
-        assert_eq!(differs, None, "not seen in append order");
-        assert!(seen.len() <= stored.len(), "seen, but not stored");
-        stored.len()
-    }
-
-    /// Everything, once it is so much.
-    fn until(&self, count: usize) -> Vec<Uuid> {
-        let (seen, changed) = &*self.seen;
-        let fewer = |seen: &mut Vec<Uuid>| seen.len() < count;
-        let limit = Duration::from_secs(60);
-        let (seen, waited) = changed
-            .wait_timeout_while(seen.lock().unwrap(), limit, fewer)
-            .unwrap();
-        assert!(!waited.timed_out(), "{} of {count} followed", seen.len());
-        seen.clone()
-    }
 }
 
 /// In the middle of its batches, for as long as others send; then it goes on. (In SQLite the one who is stopped may hold

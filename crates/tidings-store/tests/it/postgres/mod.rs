@@ -2,6 +2,7 @@
 
 mod durability;
 mod evolution;
+mod faults;
 mod grants;
 mod limits;
 mod migrations;

@@ -10,6 +10,7 @@ mod checker;
 mod clock;
 mod database;
 mod disk;
+mod faults;
 mod model;
 mod postgres;
 mod processes;

@@ -86,29 +86,39 @@ fn invalid(url: &str, reason: &'static str) -> Result<Location, StoreError> {
 }
 
 fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
+    let Some((scheme, rest)) = url
+        .split_once(':')
+        .filter(|(scheme, _)| *scheme != "sqlite")
+    else {
         return url.to_owned();
     };
-    let (rest, parameters) = match rest.split_once('?') {
-        Some((rest, parameters)) => (rest, without_secrets(parameters)),
-        None => (rest, String::new()),
+    let Some(rest) = rest.strip_prefix("//") else {
+        return format!("{scheme}:***");
     };
-    match rest.rsplit_once('@') {
-        Some((user, host)) if user.contains(':') => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}{parameters}")
+    let (login, rest) = match rest.rsplit_once('@') {
+        // Not escaped as it has to be: nobody can tell where the password ends.
+        Some((login, _)) if login.contains(['/', '?', '#']) => return format!("{scheme}://***"),
+        Some((login, rest)) => match login.split_once(':') {
+            Some((user, _)) => (format!("{user}:***@"), rest),
+            None => (format!("{login}@"), rest),
+        },
+        None => (String::new(), rest),
+    };
+    match rest.split_once('?') {
+        None => format!("{scheme}://{login}{rest}"),
+        Some((rest, parameters)) => {
+            let shown: Vec<String> = parameters.split('&').map(shown_parameter).collect();
+            format!("{scheme}://{login}{rest}?{}", shown.join("&"))
         }
-        _ => format!("{scheme}://{rest}{parameters}"),
     }
 }
 
-/// Parameters may hold passwords too.
-fn without_secrets(parameters: &str) -> String {
-    let shown = parameters.split('&').map(|parameter| match parameter {
-        secret if secret.starts_with("password=") => "password=***",
-        other => other,
-    });
-    format!("?{}", shown.collect::<Vec<_>>().join("&"))
+/// Parameters may hold passwords too, and names may be escaped.
+fn shown_parameter(parameter: &str) -> String {
+    match parameter.split_once('=') {
+        Some((name, _)) if name.contains("password") || name.contains('%') => format!("{name}=***"),
+        _ => parameter.to_owned(),
+    }
 }
 
 #[cfg(all(test, feature = "sqlite", feature = "postgres"))]
@@ -129,6 +139,9 @@ mod tests {
             "postgres://me:secret@localhost/events",
             "postgresql:///events?host=/run/postgresql&password=secret",
             "mysql://me:s@cret@localhost/events",
+            "postgres://me:se?cret@localhost/events",
+            "postgres:me:secret@localhost/events",
+            "postgres:///events?p%61ssword=secret",
         ];
         let shown: Vec<String> = cases.iter().map(|url| show(url)).collect();
         insta::assert_snapshot!(shown.join("\n"));

@@ -145,8 +145,26 @@ fn nul_in(name: &str) -> InvalidProperty {
 fn invalid_prop(
     (name, value): (&Cow<'static, str>, &serde_json::Value),
 ) -> Option<InvalidProperty> {
+    if is_deeper_than(value, MOST_LEVELS) {
+        let reason = "must not be nested more than 100 levels deep";
+        return Some(InvalidProperty::new(name.clone(), reason));
+    }
     let nul = name.contains('\0') || has_nul(value);
     nul.then(|| nul_in(name))
+}
+
+/// What is nested deeper readers of JSON refuse: serde_json 128 levels, with those of the record.
+const MOST_LEVELS: usize = 100;
+
+fn is_deeper_than(value: &serde_json::Value, levels: usize) -> bool {
+    let Some(levels) = levels.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        serde_json::Value::Array(items) => items.iter().any(|item| is_deeper_than(item, levels)),
+        serde_json::Value::Object(map) => map.values().any(|value| is_deeper_than(value, levels)),
+        _ => false,
+    }
 }
 
 fn has_nul(value: &serde_json::Value) -> bool {

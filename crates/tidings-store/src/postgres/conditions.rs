@@ -46,6 +46,10 @@ impl Conditions {
     /// All of the filter but its categories, severities, names and, where they lead, hosts.
     pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
         let mut conditions = Self(Vec::new());
+        if has_nul(filter) {
+            // No record has one.
+            conditions.and("FALSE".to_owned());
+        }
         if lead == Lead::Time {
             // Lets the index of times be used, which is kept from the others (see its migration).
             conditions.and("seq > 0".to_owned());
@@ -157,4 +161,19 @@ fn contains(folded_part: &str) -> String {
         "strpos(coalesce(message_folded, lower(message)), {}) > 0",
         sql::text(folded_part)
     )
+}
+
+/// Whether one of the texts that are asked for has a NUL in it.
+fn has_nul(filter: &Filter) -> bool {
+    let ids = filter.subjects.values().filter_map(|id| match id {
+        Id::Text(text) => Some(text.to_string()),
+        _ => None,
+    });
+    let texts = [&filter.message]
+        .into_iter()
+        .chain(&filter.request_id)
+        .chain(&filter.names)
+        .chain(&filter.event_types);
+    let has_nul = |text: &str| text.contains('\0');
+    texts.into_iter().any(|text| has_nul(text)) || ids.into_iter().any(|id| has_nul(&id))
 }

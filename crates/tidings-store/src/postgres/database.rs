@@ -172,7 +172,9 @@ impl Engine {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> T {
-        match self.runtime().spawn(work).await {
+        // Dropped with the caller's future, it gives its connection up.
+        let mut task = Task(self.runtime().spawn(work));
+        match (&mut task.0).await {
             Ok(result) => result,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),
@@ -180,6 +182,14 @@ impl Engine {
                 Err(_) => std::future::pending().await,
             },
         }
+    }
+}
+
+struct Task<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -91,7 +91,7 @@ fn of_code(code: &str) -> Remedy {
         "26000" | "42P05" => Remedy::Prepare,
         "57014" | "55P03" => Remedy::Wait,
         // Full, too big, out of memory; values, constraints.
-        "53100" | "53200" | "54000" => Remedy::Split,
+        "53100" | "53200" | "54000" | "54001" => Remedy::Split,
         _ if code.starts_with("22") || code.starts_with("23") => Remedy::Split,
         _ => Remedy::None,
     }
@@ -132,6 +132,9 @@ fn in_plain_words(problem: &Problem) -> &'static str {
             Problem::Sql(sqlx::Error::Tls(_)) => "cannot be reached over TLS",
             Problem::AllInUse => "had no free connection in time, all were in use",
             Problem::Sql(sqlx::Error::Configuration(_)) => "is no valid URL",
+            Problem::Sql(sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound) => {
+                "holds what this build cannot read"
+            }
             _ => "cannot be reached",
         },
     }

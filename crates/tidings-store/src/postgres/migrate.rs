@@ -78,11 +78,29 @@ async fn migrate_once(
     // Asked again, since another process may just have migrated.
     let state = read(connection, database).await?;
     let script = script(&state, database, declared)?;
-    let limits = format!("SET LOCAL lock_timeout = {};", LOCK_LIMIT.as_millis());
-    run(connection, format!("{limits} {script}")).await?;
+    // A role's own limit is not meant for changes of large tables.
+    let limits = format!(
+        "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {};",
+        LOCK_LIMIT.as_millis()
+    );
+    let only_months = state.version != Version::NONE && script == months(&state, database, false)?;
+    match run(connection, format!("{limits} {script}")).await {
+        // Until somebody may, what belongs to a month that is missing goes to the default partition.
+        Err(problem) if only_months && may_not_create(&problem) => {
+            let error = problem.to_string();
+            tracing::warn!(target: "tidings", error, "no partition for the months to come");
+            return Ok(state.schema);
+        }
+        done => done?,
+    };
     let state = read(connection, database).await?;
     run(connection, "COMMIT".to_owned()).await?;
     Ok(state.schema)
+}
+
+/// Not this role, or not at a standby.
+fn may_not_create(problem: &Problem) -> bool {
+    matches!(problem.code().as_deref(), Some("42501" | "25006"))
 }
 
 async fn run(connection: &mut PgConnection, message: String) -> Result<Answers, Problem> {
@@ -101,7 +119,10 @@ pub(super) async fn script_of(
     if script.is_empty() {
         return Ok(script);
     }
-    Ok(format!("BEGIN;\n{}\n{script}COMMIT;\n", lock(database)))
+    Ok(format!(
+        "BEGIN;\nSET LOCAL statement_timeout = 0;\n{}\n{script}COMMIT;\n",
+        lock(database)
+    ))
 }
 
 /// The schema of a store that exists.

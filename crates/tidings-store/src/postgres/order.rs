@@ -42,7 +42,7 @@ pub(super) async fn place_pending(database: &Database, schema: &Schema) -> Resul
 fn message(schema: &Schema) -> String {
     let (name, key) = (&schema.name, schema.lock_key(0));
     format!(
-        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0; \
          SELECT pg_advisory_xact_lock({key}), {DURABLE}; \
          WITH taken AS (\
            DELETE FROM {name}.pending WHERE ctid = ANY (ARRAY(\

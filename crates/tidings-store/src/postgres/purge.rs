@@ -118,7 +118,9 @@ impl Run {
         let (name, condition) = (&self.schema.name, &self.condition);
         let found = format!(
             "SELECT id, seq FROM {name}.events \
-             WHERE {condition} AND seq > {after} AND seq <= {last} ORDER BY seq LIMIT {MOST}"
+             WHERE {condition} AND seq > {after} AND seq <= {last} \
+               AND EXISTS (SELECT FROM {name}.batches WHERE base = (seq & -{BATCH})) \
+             ORDER BY seq LIMIT {MOST}"
         );
         let message = format!(
             "{} WITH found AS MATERIALIZED ({found}), \
@@ -225,7 +227,7 @@ impl Run {
         let limit = self.database.options.statement_timeout;
         let lock = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
-             LOCK TABLE {name}.events IN ACCESS EXCLUSIVE MODE; \
+             LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
              SELECT EXISTS (SELECT FROM {table} WHERE NOT ({}))",
             DROP_LIMIT.as_millis(),
             self.condition
@@ -235,7 +237,10 @@ impl Run {
         if truth(row, 0)? {
             return Ok(false);
         }
-        let drop = format!("SELECT {DURABLE}; DROP TABLE {table}; COMMIT");
+        // Others wait for no more than this.
+        let drop = format!(
+            "LOCK TABLE {name}.events IN ACCESS EXCLUSIVE MODE; SELECT {DURABLE}; DROP TABLE {table}; COMMIT"
+        );
         send(&mut connection, drop, limit).await?;
         Ok(true)
     }

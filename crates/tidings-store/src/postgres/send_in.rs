@@ -65,6 +65,12 @@ impl PostgresStore {
         record: &Record,
     ) -> Result<Receipt, SendError> {
         record.validate()?;
+        let shared = &self.shared;
+        if let Some(schema) = shared.schema.seen() {
+            shared
+                .watch
+                .begin_to_tell(&shared.database, schema, &shared.engine);
+        }
         let answer = self.append_in(transaction, record).await;
         answer.unwrap_or_else(|problem| Err(problem.of(&self.shared.database.shown).into()))
     }

@@ -13,7 +13,7 @@ const OLDEST: i64 = 140_000;
 /// Refuses a server that cannot keep what a store promises.
 pub(super) async fn check(database: &Database) -> Result<(), Problem> {
     let message = "SELECT current_setting('server_version_num'), current_setting('server_encoding'), \
-        current_setting('fsync'), current_setting('server_version')";
+        current_setting('fsync'), current_setting('server_version'), current_setting('array_nulls')";
     let answers = database.read(message).await?;
     let row = only(&answers[0])?;
     let refuse = |reason: String| {
@@ -29,6 +29,9 @@ pub(super) async fn check(database: &Database) -> Result<(), Problem> {
         return refuse(format!(
             "is encoded in {encoding}; create the database with encoding UTF8"
         ));
+    }
+    if text(row, 4)? == "off" {
+        return refuse("has array_nulls = off; turn it on for this role or database".to_owned());
     }
     if text(row, 2)? == "off" && !database.options.accept_fsync_off {
         return refuse(

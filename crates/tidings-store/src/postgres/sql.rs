@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use tidings::{OffsetDateTime, Uuid};
 
-/// A text as a literal, whatever `standard_conforming_strings` says.
+/// A text as a literal, whatever `standard_conforming_strings` says. Without NULs, which would end the message.
 pub(super) fn text(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 4);
     literal.push_str("E'");
-    for part in text.split_inclusive(['\'', '\\']) {
+    for part in without_nul(text).split_inclusive(['\'', '\\']) {
         literal.push_str(part);
         // Doubled, a quote or a backslash stands for itself.
         if let Some(last) = part
@@ -21,6 +21,14 @@ pub(super) fn text(text: &str) -> String {
     }
     literal.push('\'');
     literal
+}
+
+fn without_nul(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\0') {
+        text.replace('\0', "").into()
+    } else {
+        text.into()
+    }
 }
 
 /// A name as an identifier.
@@ -42,7 +50,9 @@ pub(super) fn time(microseconds: i64) -> String {
     let nanoseconds = i128::from(microseconds) * 1000;
     let time = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds);
     match time {
-        Ok(time) => format!("'{}'::timestamptz", Timestamp(time)),
+        // PostgreSQL begins in 4713 BC, records in the year 0.
+        Ok(time) if time.year() >= -4000 => format!("'{}'::timestamptz", Timestamp(time)),
+        Ok(_) => "'-infinity'::timestamptz".to_owned(),
         // Further than any record's time, and still a time for PostgreSQL.
         Err(_) if microseconds < 0 => "'-infinity'::timestamptz".to_owned(),
         Err(_) => "'infinity'::timestamptz".to_owned(),
@@ -112,7 +122,8 @@ impl Array {
     /// Quoted twice: as an element, and within the literal.
     pub fn text(&mut self, text: &str) {
         self.0.push('"');
-        for part in text.split_inclusive(['\'', '\\', '"']) {
+        let whole = without_nul(text);
+        for part in whole.split_inclusive(['\'', '\\', '"']) {
             let special = part.chars().last().filter(|last| "'\\\"".contains(*last));
             let plain = part.len() - special.map_or(0, char::len_utf8);
             self.0.push_str(&part[..plain]);

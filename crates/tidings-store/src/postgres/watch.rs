@@ -20,7 +20,8 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// The most often that a process notifies others.
 const NOTIFY_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How often writers give places themselves, so that little is pending when nobody follows.
+/// How often processes that send give places themselves: little is pending when nobody follows, and followers that may
+/// not write see what others give.
 const PLACE_INTERVAL: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
@@ -113,25 +114,20 @@ impl Watch {
         }
     }
 
-    /// After commits here notifies others, in transactions of its own, and gives places now and then.
+    /// After commits here notifies others, in transactions of its own; gives places now and then.
     async fn tell_others(&self, database: &Database, schema: &Schema) {
         let channel = channel(database);
-        let notify = format!("SELECT pg_notify('{channel}', '')");
+        let notify =
+            format!("SET LOCAL synchronous_commit = off; SELECT pg_notify('{channel}', '')");
         let mut placed = Instant::now();
-        let mut dirty = false;
         loop {
             let until = PLACE_INTERVAL.saturating_sub(placed.elapsed());
-            let committed = self.committed.notified();
-            if dirty {
-                if tokio::time::timeout(until, committed).await.is_err() {
-                    // Whoever sends or reads next is told what is wrong.
-                    let _ = place_pending(database, schema).await;
-                    (placed, dirty) = (Instant::now(), false);
-                    continue;
-                }
-            } else {
-                committed.await;
-                (placed, dirty) = (Instant::now(), true);
+            let committed = tokio::time::timeout(until, self.committed.notified());
+            if committed.await.is_err() {
+                // Also what users commit, of which nobody is told. Whoever sends or reads next is told what is wrong.
+                let _ = place_pending(database, schema).await;
+                placed = Instant::now();
+                continue;
             }
             let _ = database.read(&notify).await;
             tokio::time::sleep(NOTIFY_INTERVAL).await;

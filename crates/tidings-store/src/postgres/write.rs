@@ -200,9 +200,15 @@ impl Writer {
     }
 
     async fn decide_singly(&mut self, records: &[&Record]) -> Vec<Verdict> {
+        // What all of them wait for is not waited for by each.
+        let until = Instant::now() + self.store.shared.busy_limit * 2;
         let mut verdicts = Vec::new();
         for record in records {
-            verdicts.extend(Box::pin(self.decide(&[record])).await);
+            if Instant::now() < until {
+                verdicts.extend(Box::pin(self.decide(&[record])).await);
+            } else {
+                verdicts.push(Some(Err(is_busy())));
+            }
         }
         verdicts
     }
@@ -211,15 +217,18 @@ impl Writer {
     fn may_wait(&mut self) -> bool {
         let limit = self.store.shared.database.options.reconnect_limit;
         let now = Instant::now();
-        let away = self.away.filter(|away| now - away.last < limit);
+        // An attempt may take long itself.
+        let attempt = self.store.shared.busy_limit + Duration::from_secs(15);
+        let away = self.away.filter(|away| now - away.last < limit + attempt);
         let since = away.map_or(now, |away| away.since);
         self.away = Some(Away { since, last: now });
         now - since < limit
     }
 
     fn tell(&mut self, records: &[&Record], problem: Problem) -> Vec<Verdict> {
-        // A new connection may fare better.
-        self.connection = None;
+        if problem.remedy() == Remedy::Reconnect {
+            self.connection = None;
+        }
         let error = problem.of(&self.store.shared.database.shown);
         tracing::error!(target: "tidings", records = records.len(), %error, "events not stored");
         let told = records.iter().map(|_| Some(Err(error.clone().into())));
@@ -278,7 +287,8 @@ impl Writer {
         let outcome = self
             .insert_limited(schema, &batch.records, &limited, prepare)
             .await;
-        if outcome.is_err() && self.connection.is_some() {
+        let answered = |problem: &Problem| problem.remedy() != Remedy::Reconnect;
+        if outcome.as_ref().is_err_and(answered) {
             // The transaction is open still; where this fails the connection is lost anyway.
             if self.ask("ROLLBACK".to_owned()).await.is_err() {
                 self.connection = None;
@@ -297,7 +307,7 @@ impl Writer {
             return Ok(Outcome::nothing());
         }
         let message = format!(
-            "{prepare} {} {} {}",
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {} {prepare} {} {}",
             self.timeout(),
             append::lock_schema(schema),
             append::execute(schema, records, self.store.shared.clock.now())
@@ -316,7 +326,7 @@ impl Writer {
         prepare: &str,
     ) -> Result<Outcome, Problem> {
         let message = format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; {prepare} {IDLE_LIMIT} {} {} {}; {}",
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {IDLE_LIMIT} {} {prepare} {} {}; {}",
             self.timeout(),
             append::lock_schema(schema),
             limited.try_locks(schema),
@@ -487,6 +497,11 @@ fn json_bytes(value: &serde_json::Value) -> usize {
         _ => 0,
     };
     within + 20
+}
+
+fn is_busy() -> SendError {
+    let told = "the database was locked for longer than the busy limit";
+    SendError::from(StoreError::Unavailable(Cause::new(told)))
 }
 
 fn limit_is_busy() -> SendError {

@@ -67,6 +67,10 @@ fn full() -> Record {
         ("a".into(), json!(u64::MAX)),
         ("float".into(), json!(0.1 + 0.2)),
         ("empty".into(), json!("")),
+        (
+            "nested".into(),
+            (0..99).fold(json!(1), |value, _| json!([value])),
+        ),
     ]);
     full
 }
@@ -174,8 +178,15 @@ pub fn values_that_do_not_fit_are_refused(database: &impl Database) {
     nul.message.push('\0');
     let mut local = record("local");
     local.event_time = datetime!(2026-11-01 12:00 +2);
+    let mut deep = record("deep");
+    let nested = (0..100).fold(json!(1), |value, _| json!([value]));
+    deep.props.insert("nested".into(), nested);
     let cases = [
         (nul, "property `message` must not contain a NUL character"),
+        (
+            deep,
+            "property `nested` must not be nested more than 100 levels deep",
+        ),
         (
             local,
             "property `event_time` must be UTC and cut to the microsecond",

@@ -100,6 +100,12 @@ fn filters() -> Vec<(&'static str, Filter)> {
             of(|filter| filter.event_types = vec!["shelf".to_owned()]),
         ),
         ("d", of(|filter| filter.request_id = Some("r-1".to_owned()))),
+        ("", of(|filter| filter.message = "\0".to_owned())),
+        (
+            "",
+            of(|filter| filter.request_id = Some("r-1\0".to_owned())),
+        ),
+        ("", Filter::default().subject("order_id", "A-17\0")),
         ("bcfgha", of(|filter| filter.since = Some(NOON))),
         (
             "fgha",

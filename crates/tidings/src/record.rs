@@ -84,7 +84,9 @@ impl Record {
     /// Whether every store can hold the record; what typed events make always passes.
     ///
     /// # Errors
-    /// [`SendError::InvalidValue`] for a NUL in any text or name, a subject's id that is empty or longer than 255 bytes,
+    /// [`SendError::InvalidValue`] for a NUL in any text or name, a name or another text beside the message that is
+    /// longer than 1,000 bytes, more than 16 subjects, one whose name is not as `cluster_id` or reserved, a subject's id
+    /// that is empty or longer than 255 bytes,
     /// a time that is not as [`timestamp::normalize`] leaves it.
     pub fn validate(&self) -> Result<(), SendError> {
         self.first_invalid()
@@ -108,9 +110,33 @@ impl Record {
             .filter_map(|(field, text)| Some((field, text.as_deref()?)));
         let nul = texts.chain(fields).find(|(_, text)| text.contains('\0'));
         nul.map(|(field, _)| InvalidProperty::new(field, "must not contain a NUL character"))
+            .or_else(|| self.too_long())
             .or_else(|| self.subjects.iter().find_map(invalid_subject))
+            .or_else(|| self.too_many_subjects())
             .or_else(|| self.props.iter().find_map(invalid_prop))
             .or_else(|| self.invalid_time())
+    }
+
+    /// Stores look records up by these, and indexes take no longer ones.
+    fn too_long(&self) -> Option<InvalidProperty> {
+        let text = |text: &'_ Option<String>| text.as_deref().unwrap_or_default().len();
+        let lengths = [
+            ("name", self.name.len()),
+            ("event_type", self.event_type.len()),
+            ("request_id", text(&self.request_id)),
+            ("source", text(&self.source)),
+            ("trace_id", text(&self.trace_id)),
+            ("span_id", text(&self.span_id)),
+        ];
+        let found = lengths
+            .into_iter()
+            .find(|(_, length)| *length > MAX_LOOKED_UP);
+        found.map(|(field, _)| InvalidProperty::new(field, "must be at most 1,000 bytes long"))
+    }
+
+    fn too_many_subjects(&self) -> Option<InvalidProperty> {
+        let too_many = self.subjects.len() > MAX_SUBJECTS;
+        too_many.then(|| InvalidProperty::new("subjects", "must be at most 16"))
     }
 
     fn invalid_time(&self) -> Option<InvalidProperty> {
@@ -125,6 +151,12 @@ impl Record {
     }
 }
 
+/// Of a catalog, and so of a record.
+const MAX_SUBJECTS: usize = 16;
+
+/// In bytes.
+const MAX_LOOKED_UP: usize = 1000;
+
 fn invalid_subject((name, id): (&Cow<'static, str>, &Id)) -> Option<InvalidProperty> {
     let text = match id {
         Id::Text(text) => Some(text),
@@ -133,8 +165,30 @@ fn invalid_subject((name, id): (&Cow<'static, str>, &Id)) -> Option<InvalidPrope
     if name.contains('\0') || text.is_some_and(|text| text.contains('\0')) {
         return Some(nul_in(name));
     }
+    if !is_subject_name(name) {
+        let reason = "must be the name of a subject's id, as `cluster_id`, and not a reserved one";
+        return Some(InvalidProperty::new(name.clone(), reason));
+    }
     let wrong_length = text.is_some_and(|text| !(1..=MAX_SUBJECT_TEXT).contains(&text.len()));
     wrong_length.then(|| InvalidProperty::new(name.clone(), "must be 1 to 255 bytes long"))
+}
+
+/// `[a-z][a-z0-9_]{0,50}_id`, and no name that other fields have.
+fn is_subject_name(name: &str) -> bool {
+    const RESERVED: [&str; 6] = [
+        "request_id",
+        "event_id",
+        "record_id",
+        "trace_id",
+        "span_id",
+        "org_id",
+    ];
+    let stem = name.strip_suffix("_id").unwrap_or_default();
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    stem.starts_with(|first: char| first.is_ascii_lowercase())
+        && stem.len() <= 51
+        && stem.bytes().all(allowed)
+        && !RESERVED.contains(&name)
 }
 
 fn nul_in(name: &str) -> InvalidProperty {

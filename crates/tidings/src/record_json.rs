@@ -83,6 +83,7 @@ struct Written<'a> {
 
 /// Unknown fields are ignored: a newer sender may know more.
 #[derive(Deserialize)]
+#[serde(expecting = "a record")]
 struct Read {
     id: Uuid,
     name: String,

@@ -57,6 +57,12 @@ fn event_time() -> impl Strategy<Value = OffsetDateTime> {
         .prop_map(|micros| OffsetDateTime::from_unix_timestamp_nanos(micros * 1000).unwrap())
 }
 
+fn subject_name() -> impl Strategy<Value = String> {
+    let byte = proptest::sample::select(b"abz019_".to_vec());
+    let stem = proptest::collection::vec(byte, 0..51);
+    stem.prop_map(|bytes| format!("x{}_id", String::from_utf8(bytes).unwrap()))
+}
+
 prop_compose! {
     fn record()(
         id_ in any::<u128>(),
@@ -66,7 +72,7 @@ prop_compose! {
         severity in proptest::sample::select(&Severity::ALL),
         category in proptest::sample::select(&Category::ALL),
         event_time in event_time(),
-        subjects in btree_map(text().prop_map_into(), id(), 0..4),
+        subjects in btree_map(subject_name().prop_map_into(), id(), 0..4),
         props in btree_map(text().prop_map_into(), prop_value(), 0..5),
     ) -> Record {
         let mut record = Record::new(texts.0, texts.1, severity, texts.2);
@@ -180,6 +186,16 @@ fn what_is_no_record_is_refused() {
             "definition",
             json!("+00000000000000f"),
             "definition must be 16 hexadecimal digits",
+        ),
+        (
+            "name",
+            json!("n".repeat(1001)),
+            "property `name` must be at most 1,000 bytes long",
+        ),
+        (
+            "request_id",
+            json!("r".repeat(1001)),
+            "property `request_id` must be at most 1,000 bytes long",
         ),
         (
             "subjects",

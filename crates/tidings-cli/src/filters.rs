@@ -21,9 +21,12 @@ pub struct Filters {
     /// Of any of these hosts; may be repeated
     #[arg(long, value_name = "UUID", value_delimiter = ',')]
     host_id: Vec<Uuid>,
-    /// With `--host-id`: events without a host, too
+    /// Events without a host; with `--host-id` or `--deleted-hosts`, too
     #[arg(long)]
     cluster_level: bool,
+    /// Events of hosts that are marked deleted, too
+    #[arg(long)]
+    deleted_hosts: bool,
     /// Of a subject that the catalog declares; `--order-id ID` is short for `--subject order_id=ID`
     #[arg(long, value_name = "NAME_id=ID", value_parser = subject)]
     subject: Vec<(String, String)>,
@@ -140,7 +143,7 @@ impl Filters {
     pub fn filter(&self) -> Result<Filter> {
         let defaults = Filter::default();
         let categories = if self.category.is_empty() {
-            defaults.categories
+            defaults.categories.clone()
         } else {
             Some(self.category.clone())
         };
@@ -148,6 +151,7 @@ impl Filters {
             subjects: self.subjects()?,
             host_ids: self.host_id.clone(),
             cluster_level: self.cluster_level,
+            deleted_hosts: self.deleted_hosts,
             severities: self.severity.clone(),
             categories,
             message: self.message.clone().unwrap_or_default(),
@@ -156,6 +160,7 @@ impl Filters {
             request_id: self.request_id.clone(),
             since: self.since,
             until: self.until,
+            ..Filter::default()
         })
     }
 

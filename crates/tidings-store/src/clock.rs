@@ -32,6 +32,11 @@ impl fmt::Debug for Clock {
     }
 }
 
+/// In UTC, cut to the microsecond; `None` for one that is in no year from 0 to 9999 there.
+pub(crate) fn canonical(time: OffsetDateTime) -> Option<OffsetDateTime> {
+    timestamp::normalize(time)
+}
+
 /// Since 1970. Records are in the years 0 to 9999.
 pub(crate) fn microseconds(time: OffsetDateTime) -> i64 {
     let microseconds = time.unix_timestamp_nanos().div_euclid(1000);

@@ -14,10 +14,12 @@ use crate::StoreError;
 /// assert_eq!(cursor, Cursor::start());
 /// # Ok::<(), tidings_store::InvalidCursor>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// Cursors of one store compare in append order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cursor(Option<Place>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place {
     /// Told at random when a store is created.
     pub epoch: u64,

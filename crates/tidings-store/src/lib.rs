@@ -27,6 +27,7 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("tidings-store needs a backend: enable the feature `sqlite` or `postgres`");
 
+mod access;
 mod clock;
 mod cursor;
 mod error;
@@ -38,6 +39,7 @@ mod purge;
 mod query;
 mod rate_limits;
 mod records;
+mod registry;
 mod sender;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -46,6 +48,7 @@ mod subjects;
 mod url;
 mod version;
 
+pub use access::{Access, Holder, Ownership, Tenant};
 pub use clock::Clock;
 pub use cursor::{Cursor, InvalidCursor};
 pub use error::StoreError;
@@ -55,10 +58,12 @@ pub use postgres::{Partition, PostgresOptions, PostgresStore};
 pub use purge::{Purge, Purged};
 pub use query::{Filter, Order, Query};
 pub use records::Records;
+pub use registry::{Entries, Registered, SubjectEntry};
 pub use sender::{Options, Report, StoreSender};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use store::{Store, StoreOptions};
+pub use url::without_password;
 
 /// The version of SQLite's bindings whose transactions [`SqliteStore::send_in`] takes.
 #[cfg(feature = "sqlite")]

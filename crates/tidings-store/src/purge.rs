@@ -14,6 +14,8 @@ pub struct Purge {
     pub older_than: Duration,
     /// Only records of all of these subjects, by the id's name, as `cluster_id`.
     pub subjects: BTreeMap<String, Id>,
+    /// Only records of a subject that is marked deleted.
+    pub deleted_subjects: bool,
 }
 
 impl Purge {
@@ -22,6 +24,7 @@ impl Purge {
         Self {
             older_than: age,
             subjects: BTreeMap::new(),
+            deleted_subjects: false,
         }
     }
 
@@ -30,6 +33,11 @@ impl Purge {
     pub fn subject(mut self, name: impl Into<String>, id: impl Into<Id>) -> Self {
         self.subjects.insert(name.into(), id.into());
         self
+    }
+
+    /// Whether age is all that counts. Else it is meant to be forgotten, and cursors from before stay good.
+    pub(crate) fn is_of_age_alone(&self) -> bool {
+        self.subjects.is_empty() && !self.deleted_subjects
     }
 
     /// The microsecond since 1970 before which a record was stored longer ago.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use tidings::{Category, Id, OffsetDateTime, Severity, Uuid};
 
-use crate::{Cursor, StoreError};
+use crate::{Access, Cursor, StoreError};
 
 /// Which records to list, in which order, how many.
 ///
@@ -64,8 +64,11 @@ pub struct Filter {
     pub subjects: BTreeMap<String, Id>,
     /// Records of any of these hosts (subject `host_id`); empty: not asked.
     pub host_ids: Vec<Uuid>,
-    /// Records without a host; beside `host_ids`, records of either kind.
+    /// Records without a host; beside `host_ids` and `deleted_hosts`, records of any of these kinds.
     pub cluster_level: bool,
+    /// Records of hosts that are marked deleted under the record's infra-env; beside `host_ids` and `cluster_level`,
+    /// records of any of these kinds.
+    pub deleted_hosts: bool,
     /// Any of these; empty: all. The only condition that [`SeverityCounts`](crate::SeverityCounts) leave out.
     pub severities: Vec<Severity>,
     /// Any of these; `None`: all; an empty list: none. By default only [`Category::User`].
@@ -82,6 +85,8 @@ pub struct Filter {
     pub since: Option<OffsetDateTime>,
     /// `event_time` before this.
     pub until: Option<OffsetDateTime>,
+    /// Which of these the reader may see.
+    pub access: Access,
 }
 
 impl Filter {
@@ -114,6 +119,7 @@ impl Default for Filter {
             subjects: BTreeMap::new(),
             host_ids: Vec::new(),
             cluster_level: false,
+            deleted_hosts: false,
             severities: Vec::new(),
             categories: Some(vec![Category::User]),
             message: String::new(),
@@ -122,6 +128,7 @@ impl Default for Filter {
             request_id: None,
             since: None,
             until: None,
+            access: Access::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_core::Stream;
+use tidings::Record;
 use tokio::sync::watch;
 
 use crate::store::Resume;
@@ -78,11 +79,13 @@ pub(crate) enum Source {
         commits: watch::Receiver<()>,
         after: Cursor,
         filter: Filter,
+        chunk: Chunk,
     },
     List {
         store: Store,
         query: Query,
         resume: Option<Resume>,
+        chunk: Chunk,
     },
 }
 
@@ -94,6 +97,7 @@ impl Source {
             commits,
             after,
             filter,
+            chunk: Chunk::FIRST,
         }
     }
 
@@ -102,6 +106,7 @@ impl Source {
             store,
             query,
             resume: None,
+            chunk: Chunk::FIRST,
         }
     }
 
@@ -112,12 +117,14 @@ impl Source {
                 commits,
                 after,
                 filter,
-            } => read_committed(store, commits, after, filter).await,
+                chunk,
+            } => read_committed(store, commits, after, filter, chunk).await,
             Self::List {
                 store,
                 query,
                 resume,
-            } => match read_listed(store, query, resume).await {
+                chunk,
+            } => match read_listed(store, query, resume, chunk).await {
                 Ok((records, true)) => return (Ok(records), None),
                 read => read.map(|(records, _)| records),
             },
@@ -133,13 +140,15 @@ async fn read_committed(
     commits: &mut watch::Receiver<()>,
     after: &mut Cursor,
     filter: &Filter,
+    chunk: &mut Chunk,
 ) -> Result<Vec<StoredRecord>, StoreError> {
     loop {
         // Marked before reading, so that a commit after the reading is not missed.
         commits.mark_unchanged();
-        let tail = store.tail(*after, filter, CHUNK).await?;
+        let tail = store.tail(*after, filter, chunk.0).await?;
         *after = tail.through;
         if !tail.records.is_empty() {
+            *chunk = chunk.next(&tail.records);
             return Ok(tail.records);
         }
         if tail.ended && commits.changed().await.is_err() {
@@ -153,9 +162,10 @@ async fn read_listed(
     store: &Store,
     query: &mut Query,
     resume: &mut Option<Resume>,
+    size: &mut Chunk,
 ) -> Result<(Vec<StoredRecord>, bool), StoreError> {
     let left = usize::try_from(query.limit.unwrap_or(Query::DEFAULT_LIMIT)).ok();
-    let most = left.unwrap_or(usize::MAX).min(CHUNK);
+    let most = left.unwrap_or(usize::MAX).min(size.0);
     let part = Query {
         limit: Some(most.cast_signed() as i64),
         ..query.clone()
@@ -165,9 +175,40 @@ async fn read_listed(
     query.offset = 0;
     query.limit = Some(left.map_or(-1, |left| (left - given).cast_signed() as i64));
     *resume = chunk.resume;
+    *size = size.next(&chunk.records);
     let ended = given < most || query.limit == Some(0);
     Ok((chunk.records, ended))
 }
 
-/// How many records are read at once.
-const CHUNK: usize = 500;
+/// How many records are read at once: few at first, since they may be large, then more while they are small.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chunk(usize);
+
+impl Chunk {
+    const FIRST: Self = Self(32);
+    const MOST: usize = 500;
+    /// In bytes of messages and properties.
+    const LARGE: usize = 4 * 1024 * 1024;
+
+    /// After these were read.
+    fn next(self, records: &[StoredRecord]) -> Self {
+        let bytes: usize = records.iter().map(|stored| size(&stored.record)).sum();
+        if bytes > Self::LARGE {
+            Self((self.0 / 2).max(1))
+        } else if bytes < Self::LARGE / 4 {
+            Self((self.0 * 2).min(Self::MOST))
+        } else {
+            self
+        }
+    }
+}
+
+/// What makes a record large.
+fn size(record: &Record) -> usize {
+    let props = record.props.values().map(|value| match value {
+        serde_json::Value::String(text) => text.len(),
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => value.to_string().len(),
+        _ => 0,
+    });
+    record.message.len() + props.sum::<usize>()
+}

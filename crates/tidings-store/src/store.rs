@@ -1,16 +1,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tidings::{Definition, Uuid};
+use tidings::{Definition, Id, PropertyType, Uuid};
 use tokio::sync::watch;
 
 #[cfg(feature = "postgres")]
 use crate::postgres::PostgresStore;
 use crate::records::Source;
 #[cfg(feature = "sqlite")]
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{Job, SqliteStore};
 use crate::url::{self, Location};
-use crate::{Clock, Cursor, Filter, Page, Purge, Purged, Query, Records, StoreError, StoredRecord};
+use crate::{
+    Access, Clock, Cursor, Entries, Filter, Page, Purge, Purged, Query, Records, Registered,
+    StoreError, StoredRecord, SubjectEntry,
+};
 
 /// A durable, ordered log of records. Cheap to clone; clones share connections.
 ///
@@ -41,6 +44,8 @@ pub struct StoreOptions {
     pub busy_limit: Duration,
     /// Overrides of [`Definition::rate_limit`], by the event's name; `None` or zero lifts the limit.
     pub rate_limits: BTreeMap<String, Option<Duration>>,
+    /// Subjects to have columns for beside those of the definitions, by the id's name, as `cluster_id`.
+    pub subjects: BTreeMap<String, PropertyType>,
     /// The most bytes that a SQLite file may grow to by writes of this store; what does not fit fails as on a full disk.
     pub max_size: Option<u64>,
     /// What is PostgreSQL's alone.
@@ -54,6 +59,7 @@ impl Default for StoreOptions {
             clock: Clock::default(),
             busy_limit: Duration::from_secs(5),
             rate_limits: BTreeMap::new(),
+            subjects: BTreeMap::new(),
             max_size: None,
             #[cfg(feature = "postgres")]
             postgres: crate::PostgresOptions::default(),
@@ -179,8 +185,8 @@ impl Store {
     /// later one fails.
     ///
     /// A purge of everything older refuses cursors from before what it removed ([`StoreError::PurgedCursor`]), so that
-    /// no follower misses records without knowing. A purge of subjects refuses none: what it removes is meant to be
-    /// forgotten.
+    /// no follower misses records without knowing. A purge of subjects, or of deleted ones, refuses none: what it removes
+    /// is meant to be forgotten.
     ///
     /// # Errors
     /// An unknown subject, a database that fails.
@@ -219,14 +225,83 @@ impl Store {
     /// # Errors
     /// A database that fails.
     pub async fn get(&self, id: Uuid) -> Result<Option<StoredRecord>, StoreError> {
+        self.get_for(id, &Access::default()).await
+    }
+
+    /// The record of this id, where this reader may see it.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn get_for(
+        &self,
+        id: Uuid,
+        access: &Access,
+    ) -> Result<Option<StoredRecord>, StoreError> {
         match &self.backend {
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(sqlite) => {
-                let sqlite = sqlite.clone();
-                blocking(move || sqlite.get(id)).await
+                let (sqlite, access) = (sqlite.clone(), access.clone());
+                blocking(move || sqlite.get(id, &access)).await
             }
             #[cfg(feature = "postgres")]
-            Backend::Postgres(postgres) => postgres.get(id).await,
+            Backend::Postgres(postgres) => postgres.get(id, access).await,
+        }
+    }
+
+    /// Registers a subject, in the place of the entry of its kind, id and infra-env.
+    ///
+    /// # Errors
+    /// A kind whose ids have no column, an id of another type, a NUL in a text, a database that fails.
+    pub async fn put_subject(&self, entry: &SubjectEntry) -> Result<Registered, StoreError> {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, entry) = (sqlite.clone(), entry.clone());
+                blocking(move || sqlite.put_subject(&entry)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.put_subject(entry).await,
+        }
+    }
+
+    /// All entries of these subjects, each a kind, as `cluster`, and an id; in order of kind, id and infra-env.
+    ///
+    /// # Errors
+    /// Those of [`Store::put_subject`].
+    pub async fn subject_entries(
+        &self,
+        subjects: &[(String, Id)],
+    ) -> Result<Vec<SubjectEntry>, StoreError> {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, subjects) = (sqlite.clone(), subjects.to_vec());
+                blocking(move || sqlite.subject_entries(&subjects)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.subject_entries(subjects).await,
+        }
+    }
+
+    /// Marks entries of a subject as deleted now, by the store's clock; those that are keep their time. How many
+    /// entries there are.
+    ///
+    /// # Errors
+    /// Those of [`Store::put_subject`].
+    pub async fn delete_subject(
+        &self,
+        kind: &str,
+        id: &Id,
+        entries: Entries,
+    ) -> Result<u64, StoreError> {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => {
+                let (sqlite, kind, id) = (sqlite.clone(), kind.to_owned(), id.clone());
+                blocking(move || sqlite.delete_subject(&kind, &id, entries)).await
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.delete_subject(kind, id, entries).await,
         }
     }
 
@@ -364,8 +439,11 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return work();
     };
-    match runtime.spawn_blocking(work).await {
-        Ok(result) => result,
+    let job = Job::default();
+    let _guard = job.guard();
+    match runtime.spawn_blocking(move || job.run(work)).await {
+        Ok(Some(result)) => result,
+        Ok(None) => unreachable!("the guard is held until here"),
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             // The runtime is shutting down: nobody polls this again.

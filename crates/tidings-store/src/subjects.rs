@@ -22,6 +22,13 @@ pub(crate) enum Kind {
     Integer,
 }
 
+impl Subject {
+    /// As `cluster` of `cluster_id`.
+    pub fn of_kind(&self) -> &str {
+        self.name.strip_suffix("_id").unwrap_or(&self.name)
+    }
+}
+
 impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -80,6 +87,11 @@ impl Subjects {
                 known: known.join(" "),
             }
         })
+    }
+
+    /// The type of the infra-envs that records have; entries of the registry are under UUIDs.
+    pub fn infra_env(&self) -> Option<Kind> {
+        self.get("infra_env_id").ok().map(|subject| subject.kind)
     }
 
     /// What a filter asks of a subject, as its column holds it.
@@ -142,22 +154,25 @@ pub(crate) fn write_others(others: &BTreeMap<&str, &Id>) -> Option<String> {
     (!others.is_empty()).then(|| write(others))
 }
 
-/// The subjects of the definitions, by name.
-pub(crate) fn declared(definitions: &[&Definition]) -> Result<BTreeMap<String, Kind>, StoreError> {
+/// The subjects of the definitions, and more, by name.
+pub(crate) fn declared(
+    definitions: &[&Definition],
+    more: &BTreeMap<String, PropertyType>,
+) -> Result<BTreeMap<String, Kind>, StoreError> {
+    let properties = definitions.iter().flat_map(|one| one.subjects());
+    let properties = properties.map(|property| (&*property.name, property.property_type));
+    let more = more.iter().map(|(name, of_type)| (name.as_str(), *of_type));
     let mut declared = BTreeMap::new();
-    for property in definitions
-        .iter()
-        .flat_map(|definition| definition.subjects())
-    {
+    for (name, property_type) in properties.chain(more) {
         let invalid = |reason| StoreError::InvalidSubject {
-            name: property.name.to_string(),
+            name: name.to_owned(),
             reason,
         };
-        check_name(&property.name).map_err(invalid)?;
-        let kind = Kind::of(property.property_type)
+        check_name(name).map_err(invalid)?;
+        let kind = Kind::of(property_type)
             .ok_or_else(|| invalid("must be of type UUID, string or int64"))?;
-        let earlier = declared.insert(property.name.to_string(), kind);
-        check_kind(&property.name, earlier.unwrap_or(kind), kind)?;
+        let earlier = declared.insert(name.to_owned(), kind);
+        check_kind(name, earlier.unwrap_or(kind), kind)?;
     }
     Ok(declared)
 }

@@ -85,7 +85,8 @@ fn invalid(url: &str, reason: &'static str) -> Result<Location, StoreError> {
     })
 }
 
-fn without_password(url: &str) -> String {
+/// A URL as it may be shown: each password in it is `***`.
+pub fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url
         .split_once(':')
         .filter(|(scheme, _)| *scheme != "sqlite")

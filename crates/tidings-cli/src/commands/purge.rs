@@ -20,6 +20,9 @@ pub struct Options {
     /// Only of this subject, as cluster:UUID; may be repeated, and then all must match
     #[arg(long, value_name = "KIND:ID", value_parser = subject)]
     subject: Vec<(String, String)>,
+    /// Only what is about a subject that is marked deleted, of a host under the event's own infra-env
+    #[arg(long)]
+    deleted_subjects: bool,
 }
 
 /// The property's name and the id, of a subject's kind and the id.
@@ -33,7 +36,10 @@ fn subject(text: &str) -> Result<(String, String), String> {
 }
 
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let mut purge = Purge::older_than(options.older_than);
+    let mut purge = Purge {
+        deleted_subjects: options.deleted_subjects,
+        ..Purge::older_than(options.older_than)
+    };
     for (name, id) in &options.subject {
         if purge.subjects.contains_key(name) {
             bail!("subject `{name}` is given twice");

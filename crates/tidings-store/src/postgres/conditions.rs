@@ -2,11 +2,12 @@
 
 use tidings::{Category, Id, Severity};
 
+use super::access::{Owners, any_of, is_deleted};
 use super::schema::Schema;
 use super::sql::{self, Array};
 use super::subjects::literal;
 use crate::clock::microseconds_up;
-use crate::{Filter, StoreError, fold};
+use crate::{Access, Filter, Holder, StoreError, fold};
 
 /// The condition that an index answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +24,22 @@ impl Lead {
     pub fn of(filter: &Filter) -> Self {
         if filter.request_id.is_some() {
             Self::Request
-        } else if !filter.host_ids.is_empty() && !filter.cluster_level {
+        } else if !filter.host_ids.is_empty() && !filter.cluster_level && !filter.deleted_hosts {
             Self::Hosts
-        } else if !filter.subjects.is_empty() {
+        } else if !filter.subjects.is_empty() || filter.access.scope.is_some() {
             Self::Subjects
         } else if (1..=MOST_BRANCHES).contains(&filter.names.len()) {
             Self::Names
         } else {
             Self::Time
+        }
+    }
+
+    /// The subjects of the filter's tenant, where nothing else finds less.
+    pub fn owners(self, filter: &Filter, schema: &Schema) -> Option<Owners> {
+        match self {
+            Self::Names | Self::Time => Owners::of(filter, schema),
+            Self::Request | Self::Hosts | Self::Subjects => None,
         }
     }
 }
@@ -43,6 +52,16 @@ pub(super) const MOST_BRANCHES: usize = 50;
 pub(super) struct Conditions(Vec<String>);
 
 impl Conditions {
+    /// Of a record that this reader may see.
+    pub fn of_access(access: &Access, schema: &Schema) -> Self {
+        let mut conditions = Self(Vec::new());
+        if access_has_nul(access) {
+            conditions.and("FALSE".to_owned());
+        }
+        conditions.and_access(access, schema);
+        conditions
+    }
+
     /// All of the filter but its categories, severities, names and, where they lead, hosts.
     pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
         let mut conditions = Self(Vec::new());
@@ -59,6 +78,7 @@ impl Conditions {
             conditions.and(format!("\"{name}\" = {}", literal(kind, &id)));
         }
         conditions.and_hosts(filter, schema, lead)?;
+        conditions.and_access(&filter.access, schema);
         if !filter.message.is_empty() {
             conditions.and(contains(&fold::folded(&filter.message)));
         }
@@ -113,8 +133,7 @@ impl Conditions {
 
     /// Adds that the host is one of those asked for.
     pub fn and_listed_hosts(&mut self, filter: &Filter) {
-        let hosts = Array::of(&filter.host_ids, Array::plain);
-        self.and(format!("host_id = ANY ({hosts}::uuid[])"));
+        self.and(listed_hosts(filter));
     }
 
     /// Those, and one more.
@@ -128,31 +147,35 @@ impl Conditions {
         self.with("TRUE")
     }
 
-    /// With `host_ids`, `cluster_level` is one OR-group. Hosts that are marked deleted will belong to it.
+    /// `host_ids`, `cluster_level` and `deleted_hosts` are one OR-group.
     fn and_hosts(
         &mut self,
         filter: &Filter,
         schema: &Schema,
         lead: Lead,
     ) -> Result<(), StoreError> {
-        if filter.host_ids.is_empty() && !filter.cluster_level {
+        if filter.host_ids.is_empty() && !filter.cluster_level && !filter.deleted_hosts {
             return Ok(());
         }
         // Refuses a store without hosts, or whose hosts are no UUIDs.
         for host in &filter.host_ids {
             schema.subjects.asked("host_id", &Id::Uuid(*host))?;
         }
-        schema.subjects.get("host_id")?;
-        if filter.cluster_level {
-            let hosts = Array::of(&filter.host_ids, Array::plain);
-            self.and(format!(
-                "(host_id IS NULL OR host_id = ANY ({hosts}::uuid[]))"
-            ));
-        } else if lead != Lead::Hosts {
-            self.and_listed_hosts(filter);
+        let host = schema.subjects.get("host_id")?;
+        if lead != Lead::Hosts {
+            let listed = (!filter.host_ids.is_empty()).then(|| listed_hosts(filter));
+            let none = filter.cluster_level.then(|| "host_id IS NULL".to_owned());
+            let deleted = filter.deleted_hosts.then(|| is_deleted(schema, host));
+            let group = none.into_iter().chain(listed).chain(deleted);
+            self.and(any_of(group.collect()));
         }
         Ok(())
     }
+}
+
+fn listed_hosts(filter: &Filter) -> String {
+    let hosts = Array::of(&filter.host_ids, Array::plain);
+    format!("host_id = ANY ({hosts}::uuid[])")
 }
 
 /// The message contains this, which is folded already. Without a folded form the message is ASCII.
@@ -165,15 +188,23 @@ fn contains(folded_part: &str) -> String {
 
 /// Whether one of the texts that are asked for has a NUL in it.
 fn has_nul(filter: &Filter) -> bool {
-    let ids = filter.subjects.values().filter_map(|id| match id {
-        Id::Text(text) => Some(text.to_string()),
-        _ => None,
-    });
     let texts = [&filter.message]
         .into_iter()
         .chain(&filter.request_id)
         .chain(&filter.names)
         .chain(&filter.event_types);
-    let has_nul = |text: &str| text.contains('\0');
-    texts.into_iter().any(|text| has_nul(text)) || ids.into_iter().any(|id| has_nul(&id))
+    let has_nul = |text: &String| text.contains('\0');
+    texts.into_iter().any(has_nul)
+        || filter.subjects.values().any(id_has_nul)
+        || access_has_nul(&filter.access)
+}
+
+fn access_has_nul(access: &Access) -> bool {
+    let scope = access.scope.as_ref().is_some_and(|(_, id)| id_has_nul(id));
+    let holder = access.tenant.as_ref().map(|tenant| &tenant.holder);
+    scope || matches!(holder, Some(Holder::Org(text) | Holder::User(text)) if text.contains('\0'))
+}
+
+fn id_has_nul(id: &Id) -> bool {
+    matches!(id, Id::Text(text) if text.contains('\0'))
 }

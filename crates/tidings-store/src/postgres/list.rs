@@ -15,7 +15,7 @@ use super::schema::{BATCH, FIRST_SUBJECT, Schema};
 use super::sql;
 use crate::clock::microseconds;
 use crate::store::{Chunk, Resume, Tail};
-use crate::{Cursor, Filter, Order, Page, Query, SeverityCounts, StoreError, StoredRecord};
+use crate::{Access, Cursor, Filter, Order, Page, Query, SeverityCounts, StoreError, StoredRecord};
 
 impl PostgresStore {
     pub(crate) async fn list(&self, query: &Query) -> Result<Page, StoreError> {
@@ -25,14 +25,19 @@ impl PostgresStore {
             .await
     }
 
-    pub(crate) async fn get(&self, id: Uuid) -> Result<Option<StoredRecord>, StoreError> {
-        let reader = self.reader();
+    pub(crate) async fn get(
+        &self,
+        id: Uuid,
+        access: &Access,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        let (reader, access) = (self.reader(), access.clone());
         self.run(|_| async move {
             let select = |schema: &Schema| {
                 let (columns, name) = (&schema.columns, &schema.name);
-                let id = sql::uuid(id);
+                let of_id = format!("id = {}", sql::uuid(id));
+                let condition = Conditions::of_access(&access, schema).with(&of_id);
                 Ok(vec![format!(
-                    "SELECT {columns} FROM {name}.events WHERE id = {id}"
+                    "SELECT {columns} FROM {name}.events WHERE {condition}"
                 )])
             };
             let (snapshot, schema) = reader.read(select).await?;
@@ -148,7 +153,8 @@ fn listed(schema: &Schema, rows: &[PgRow]) -> Result<Vec<StoredRecord>, Problem>
     Ok(records.collect::<sqlx::Result<_>>()?)
 }
 
-/// Records in order of time, those of each category and, where they lead, host or name found in order by themselves.
+/// Records in order of time, those of each category and, where they lead, host, name or owner found in order by
+/// themselves.
 pub(super) fn by_time(
     schema: &Schema,
     query: &Query,
@@ -156,13 +162,56 @@ pub(super) fn by_time(
 ) -> Result<String, StoreError> {
     let filter = &query.filter;
     let lead = Lead::of(filter);
+    let owners = lead.owners(filter, schema);
+    let mut conditions = conditions_by_time(schema, query, resume, lead)?;
+    if let Some(owners) = &owners {
+        conditions.and(format!("NOT ({})", owners.are_few()));
+    }
+    let branches = branches(filter, lead, &mut conditions);
+    let (name, columns) = (&schema.name, &schema.columns);
+    let (order, page, few) = (order(query), paging(query), branch_paging(query));
+    if let (None, [only]) = (&owners, &*branches) {
+        let condition = conditions.with(only);
+        return Ok(format!(
+            "SELECT {columns} FROM {name}.events WHERE {condition} {order}{page}"
+        ));
+    }
+    let selects = branches.iter().map(|branch| {
+        let condition = conditions.with(branch);
+        format!("(SELECT * FROM {name}.events WHERE {condition} {order}{few})")
+    });
+    let mut selects: Vec<String> = selects.collect();
+    if let Some(owners) = owners {
+        let mut conditions = conditions_by_time(schema, query, resume, Lead::Subjects)?;
+        for branch in self::branches(filter, Lead::Subjects, &mut conditions) {
+            let of_one = |owned: &str| {
+                let condition = conditions.with(&format!("{branch} AND {owned}"));
+                format!("SELECT * FROM {name}.events WHERE {condition} {order}{few}")
+            };
+            selects.extend(owners.each(of_one));
+        }
+    }
+    let selects = selects.join(" UNION ALL ");
+    Ok(format!(
+        "SELECT {columns} FROM ({selects}) AS events {order}{page}"
+    ))
+}
+
+/// All of a page by time but categories, names and, where they lead, hosts.
+fn conditions_by_time(
+    schema: &Schema,
+    query: &Query,
+    resume: Option<Resume>,
+    lead: Lead,
+) -> Result<Conditions, StoreError> {
+    let filter = &query.filter;
     let mut conditions = Conditions::of(filter, schema, lead)?;
     conditions.and_severities(&filter.severities);
-    let (direction, beyond) = match query.order {
-        Order::Ascending => ("ASC", ">"),
-        Order::Descending => ("DESC", "<"),
-    };
     if let Some((time, seq)) = resume.and_then(|resume| resume.last) {
+        let beyond = match query.order {
+            Order::Ascending => ">",
+            Order::Descending => "<",
+        };
         let time = sql::time(time);
         conditions.and(format!("(event_time, seq) {beyond} ({time}, {seq})"));
     }
@@ -174,24 +223,14 @@ pub(super) fn by_time(
              <= {snapshot}"
         ));
     }
-    let order = format!("ORDER BY event_time {direction}, seq {direction}");
-    let (columns, page) = (&schema.columns, paging(query));
-    let branches = branches(filter, lead, &mut conditions);
-    if let [only] = &*branches {
-        let condition = conditions.with(only);
-        return Ok(format!(
-            "SELECT {columns} FROM {name}.events WHERE {condition} {order}{page}"
-        ));
+    Ok(conditions)
+}
+
+fn order(query: &Query) -> &'static str {
+    match query.order {
+        Order::Ascending => "ORDER BY event_time ASC, seq ASC",
+        Order::Descending => "ORDER BY event_time DESC, seq DESC",
     }
-    let few = branch_paging(query);
-    let selects = branches.iter().map(|branch| {
-        let condition = conditions.with(branch);
-        format!("(SELECT * FROM {name}.events WHERE {condition} {order}{few})")
-    });
-    let selects = selects.collect::<Vec<_>>().join(" UNION ALL ");
-    Ok(format!(
-        "SELECT {columns} FROM ({selects}) AS events {order}{page}"
-    ))
 }
 
 fn paging(query: &Query) -> String {
@@ -247,18 +286,40 @@ fn branches(filter: &Filter, lead: Lead, conditions: &mut Conditions) -> Vec<Str
 
 /// How many of each severity, whatever severities are asked for.
 pub(super) fn counts(schema: &Schema, filter: &Filter) -> Result<String, StoreError> {
-    let lead = Lead::of(filter);
+    let (lead, name) = (Lead::of(filter), &schema.name);
+    let conditions = counted_conditions(schema, filter, lead)?;
+    // Faster than groups.
+    let of = Severity::ALL.map(|one| format!("count(*) FILTER (WHERE severity = '{one}')"));
+    let of = of.join(", ");
+    let Some(owners) = lead.owners(filter, schema) else {
+        let condition = conditions.sql();
+        return Ok(format!("SELECT {of} FROM {name}.events WHERE {condition}"));
+    };
+    let condition = conditions.with(&format!("NOT ({})", owners.are_few()));
+    let mut selects = vec![format!(
+        "SELECT severity FROM {name}.events WHERE {condition}"
+    )];
+    let conditions = counted_conditions(schema, filter, Lead::Subjects)?;
+    selects.extend(owners.each(|owned| {
+        let condition = conditions.with(owned);
+        format!("SELECT severity FROM {name}.events WHERE {condition}")
+    }));
+    let selects = selects.join(" UNION ALL ");
+    Ok(format!("SELECT {of} FROM ({selects}) AS events"))
+}
+
+fn counted_conditions(
+    schema: &Schema,
+    filter: &Filter,
+    lead: Lead,
+) -> Result<Conditions, StoreError> {
     let mut conditions = Conditions::of(filter, schema, lead)?;
     conditions.and_categories(&filter.asked_categories());
     conditions.and_any("name", &filter.names);
     if lead == Lead::Hosts {
         conditions.and_listed_hosts(filter);
     }
-    let (condition, name) = (conditions.sql(), &schema.name);
-    // Faster than groups.
-    let of = Severity::ALL.map(|one| format!("count(*) FILTER (WHERE severity = '{one}')"));
-    let of = of.join(", ");
-    Ok(format!("SELECT {of} FROM {name}.events WHERE {condition}"))
+    Ok(conditions)
 }
 
 fn counted(rows: &[PgRow]) -> Result<SeverityCounts, Problem> {

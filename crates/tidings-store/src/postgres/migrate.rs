@@ -18,10 +18,16 @@ use crate::rate_limits::hash;
 use crate::subjects::{Kind, Subject, Subjects};
 use crate::version::{Migration, Version};
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    sql: include_str!("migrations/1.sql"),
-    compatible_from: 1,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sql: include_str!("migrations/1.sql"),
+        compatible_from: 1,
+    },
+    Migration {
+        sql: include_str!("migrations/2.sql"),
+        compatible_from: 1,
+    },
+];
 
 /// How long to wait for other migrations, and for transactions that have the tables in use.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,6 +42,8 @@ struct State {
     schema: Schema,
     /// Names of partitions, of a table that is divided.
     partitions: Option<Vec<String>>,
+    /// Subjects of which something was stored as if they had no column: by transactions whose snapshots were older.
+    stragglers: Vec<usize>,
     /// A relation of a name that is the store's, where there is no store.
     taken: Option<(String, String)>,
 }
@@ -66,7 +74,7 @@ async fn migrate_once(
     database: &Database,
     declared: &BTreeMap<String, Kind>,
 ) -> Result<Schema, Problem> {
-    let state = read(connection, database).await?;
+    let state = read_all(connection, database).await?;
     if script(&state, database, declared)?.is_empty() {
         return Ok(state.schema);
     }
@@ -76,19 +84,19 @@ async fn migrate_once(
     )
     .await?;
     // Asked again, since another process may just have migrated.
-    let state = read(connection, database).await?;
+    let state = read_all(connection, database).await?;
     let script = script(&state, database, declared)?;
     // A role's own limit is not meant for changes of large tables.
     let limits = format!(
         "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {};",
         LOCK_LIMIT.as_millis()
     );
-    let only_months = state.version != Version::NONE && script == months(&state, database, false)?;
+    let may_wait = state.version != Version::NONE && script == upkeep(&state, database, false)?;
     match run(connection, format!("{limits} {script}")).await {
         // Until somebody may, what belongs to a month that is missing goes to the default partition.
-        Err(problem) if only_months && may_not_create(&problem) => {
+        Err(problem) if may_wait && may_not_create(&problem) => {
             let error = problem.to_string();
-            tracing::warn!(target: "tidings", error, "no partition for the months to come");
+            tracing::warn!(target: "tidings", error, "upkeep of the tables is left to their owner");
             return Ok(state.schema);
         }
         done => done?,
@@ -114,7 +122,7 @@ pub(super) async fn script_of(
     declared: &BTreeMap<String, Kind>,
 ) -> Result<String, Problem> {
     let mut connection = database.connect().await?;
-    let state = read(&mut connection, database).await?;
+    let state = read_all(&mut connection, database).await?;
     let script = script(&state, database, declared)?;
     if script.is_empty() {
         return Ok(script);
@@ -151,6 +159,25 @@ async fn read(connection: &mut PgConnection, database: &Database) -> Result<Stat
     present(&run(connection, what_is_there(database)).await?, database)
 }
 
+/// [`read`], with stragglers. The setting keeps to their index, which is as good as empty, whatever statistics say.
+async fn read_all(connection: &mut PgConnection, database: &Database) -> Result<State, Problem> {
+    let mut state = read(connection, database).await?;
+    let subjects = &state.schema.subjects.0;
+    if subjects.is_empty() {
+        return Ok(state);
+    }
+    let select = subjects::select_stragglers(&database.schema, subjects);
+    let message = format!("SELECT set_config('enable_seqscan', 'off', true); {select}");
+    let answers = run(connection, message).await?;
+    let row = only(&answers[1])?;
+    for index in 0..subjects.len() {
+        if truth(row, index)? {
+            state.stragglers.push(index);
+        }
+    }
+    Ok(state)
+}
+
 /// Whether there is a schema, a store in it, or else something of a store's names.
 fn whether_there(database: &Database) -> String {
     let schema = sql::escaped(&database.schema);
@@ -164,7 +191,7 @@ fn whether_there(database: &Database) -> String {
          SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index' \
            ELSE 'table' END, relname FROM pg_class \
          WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = {name}) AND NOT {is_own} \
-           AND relname IN ('meta', 'subjects', 'batch_base', 'pending', 'batches', 'events') \
+           AND relname IN ('meta', 'subjects', 'batch_base', 'pending', 'batches', 'events', 'registry') \
          ORDER BY relname LIMIT 1"
     )
 }
@@ -190,6 +217,7 @@ fn absent(answers: &Answers, database: &Database) -> Result<State, Problem> {
         version: Version::NONE,
         schema: Schema::new(&database.schema, 0, Subjects::default()),
         partitions: None,
+        stragglers: Vec::new(),
         taken,
     })
 }
@@ -204,6 +232,7 @@ fn present(answers: &Answers, database: &Database) -> Result<State, Problem> {
         },
         schema: schema_of(&database.schema, &answers[1..])?,
         partitions: partitions::names(&answers[3])?,
+        stragglers: Vec::new(),
         taken: None,
     })
 }
@@ -252,8 +281,17 @@ fn script(
     for (name, kind) in state.schema.subjects.missing(declared)? {
         script.push_str(&subjects::add(schema, name, kind));
     }
-    script.push_str(&months(state, database, is_new)?);
+    script.push_str(&upkeep(state, database, is_new)?);
     Ok(script)
+}
+
+/// What is to be done now and then, and can wait for somebody who may.
+fn upkeep(state: &State, database: &Database, is_new: bool) -> Result<String, Problem> {
+    let adopted = state.stragglers.iter().map(|&index| {
+        let subject = &state.schema.subjects.0[index];
+        subjects::adopt(&database.schema, &subject.name, subject.kind)
+    });
+    Ok(adopted.collect::<String>() + &months(state, database, is_new)?)
 }
 
 /// Partitions for the months to come, by the clock of this machine, by which ids are made.

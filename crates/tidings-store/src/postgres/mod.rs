@@ -10,6 +10,7 @@
 //! | `write`, `append`, `limits` | batches of records, one batch, what rate limits say of it |
 //! | `order` | the place of committed batches in append order |
 //! | `read`, `list`, `conditions`, `row` | snapshots, what is asked of them, filters as SQL, rows as records |
+//! | `access`, `registry` | who may see what and what is deleted as SQL, entries of subjects |
 //! | `watch` | tells followers of commits |
 //! | `purge` | removes what is old |
 //!
@@ -18,6 +19,7 @@
 //! pooler such as PgBouncer would have to keep for us. Inserts are `EXECUTE`d by names that tell what they do
 //! (`append`), so that it does not matter which client prepared them on a pooled connection.
 
+mod access;
 mod append;
 mod conditions;
 mod connections;
@@ -33,6 +35,7 @@ mod plans;
 mod postgres_store;
 mod purge;
 mod read;
+mod registry;
 mod row;
 mod schema;
 mod send_in;

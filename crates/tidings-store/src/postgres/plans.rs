@@ -11,7 +11,7 @@ use super::list::{Window, by_append, by_time, counts, looks_up};
 use super::row::text;
 use super::schema::Schema;
 use crate::store::Resume;
-use crate::{Filter, Order, Query, StoreOptions};
+use crate::{Filter, Holder, Order, Ownership, Query, StoreOptions, Tenant};
 
 /// 60,000 events of 200 clusters, the first of which has a tenth of them.
 const LOAD: &str = "INSERT INTO tidings.events (seq, id, event_time, recorded_at, rate_key, name, event_type, \
@@ -22,6 +22,10 @@ const LOAD: &str = "INSERT INTO tidings.events (seq, id, event_time, recorded_at
       md5('c' || c)::uuid, md5('h' || c || i % 5)::uuid \
     FROM (SELECT i, timestamptz '2026-08-01' + i * interval '1 minute' AS at, \
       CASE WHEN i % 10 = 7 THEN 0 ELSE 1 + i * 7919 % 199 END AS c FROM generate_series(0, 59999) AS i) AS made; \
+    INSERT INTO tidings.registry (kind, id, id_uuid, org) \
+      SELECT 'cluster', md5('c' || c), md5('c' || c)::uuid, \
+        CASE WHEN c IN (0, 77) THEN 'few' WHEN c <= 100 THEN 'many' ELSE 'others' END \
+      FROM generate_series(0, 199) AS c; \
     INSERT INTO tidings.batches SELECT (b + 1) * 500, 1024 + b * 1024, 500 FROM generate_series(0, 119) AS b; \
     ANALYZE";
 
@@ -36,7 +40,7 @@ fn id(text: &str) -> Uuid {
 fn indexes_serve_lists() {
     let database = testbed::postgres::shared().database();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let ids = ["cluster_id", "host_id"]
+    let ids = ["cluster_id", "host_id", "infra_env_id"]
         .map(|name| Property::new(name, PropertyType::Uuid).into_subject());
     let event = Definition::new("x", "", "x", Severity::Info).with_properties(ids.to_vec());
     let (definitions, options) = ([&event], StoreOptions::default());
@@ -52,7 +56,7 @@ fn indexes_serve_lists() {
         let large = "SET enable_seqscan = off".to_owned();
         collect(&mut connection, large).await.unwrap();
         let mut shown = String::new();
-        for (case, query) in cases() {
+        for (case, query) in cases().into_iter().chain(cases_of_access()) {
             let plans = plans(&mut connection, &schema, &query).await;
             shown.push_str(&format!("# {case}\n{plans}\n"));
         }
@@ -62,82 +66,144 @@ fn indexes_serve_lists() {
 }
 
 fn cases() -> Vec<(&'static str, Query)> {
-    let cluster = |text| BTreeMap::from([("cluster_id".to_owned(), Id::from(id(text)))]);
-    let of = |change: &dyn Fn(&mut Filter)| {
-        let mut filter = Filter::default();
-        change(&mut filter);
-        Query {
-            limit: Some(50),
-            ..Query::new(filter)
-        }
-    };
-    let hosts = |count: usize| (0..count).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
-    let names = |count| (0..count).map(|number| format!("event_{number}")).collect();
     let (noisy, quiet) = (cluster("c0"), cluster("c77"));
     let everything = Query {
         limit: Some(50),
         ..Query::new(Filter::everything())
     };
     vec![
-        ("default", of(&|_| ())),
+        ("default", of(|_| ())),
         (
             "descending, with an offset",
             Query {
                 order: Order::Descending,
                 offset: 20_000,
-                ..of(&|_| ())
+                ..of(|_| ())
             },
         ),
         ("every category", everything),
         (
             "a noisy cluster",
-            of(&|filter| filter.subjects = noisy.clone()),
+            of(|filter| filter.subjects = noisy.clone()),
         ),
         (
             "a quiet cluster",
-            of(&|filter| filter.subjects = quiet.clone()),
+            of(|filter| filter.subjects = quiet.clone()),
         ),
         (
             "a cluster that is not there",
-            of(&|filter| filter.subjects = cluster("none")),
+            of(|filter| filter.subjects = cluster("none")),
         ),
         (
             "a message in a cluster",
-            of(&|filter| {
+            of(|filter| {
                 (filter.subjects, filter.message) = (noisy.clone(), "none".to_owned());
             }),
         ),
         (
             "errors of a cluster since then",
-            of(&|filter| {
+            of(|filter| {
                 filter.subjects = noisy.clone();
                 filter.severities = vec![Severity::Error];
                 filter.since = Some(time::macros::datetime!(2026-08-20 0:00 UTC));
             }),
         ),
-        ("two hosts", of(&|filter| filter.host_ids = hosts(2))),
-        ("sixty hosts", of(&|filter| filter.host_ids = hosts(60))),
+        ("two hosts", of(|filter| filter.host_ids = hosts(2))),
+        ("sixty hosts", of(|filter| filter.host_ids = hosts(60))),
         (
             "hosts of a cluster",
-            of(&|filter| (filter.subjects, filter.host_ids) = (noisy.clone(), hosts(2))),
+            of(|filter| (filter.subjects, filter.host_ids) = (noisy.clone(), hosts(2))),
         ),
         (
             "hosts and none of a cluster",
-            of(&|filter| {
+            of(|filter| {
                 (filter.subjects, filter.host_ids) = (noisy.clone(), hosts(2));
                 filter.cluster_level = true;
             }),
         ),
-        ("a name", of(&|filter| filter.names = names(1))),
-        ("two names", of(&|filter| filter.names = names(2))),
-        ("many names", of(&|filter| filter.names = names(70))),
+        ("a name", of(|filter| filter.names = names(1))),
+        ("two names", of(|filter| filter.names = names(2))),
+        ("many names", of(|filter| filter.names = names(70))),
         (
             "a request",
-            of(&|filter| filter.request_id = Some("request-7".to_owned())),
+            of(|filter| filter.request_id = Some("request-7".to_owned())),
         ),
         (
             "a request that is not there",
-            of(&|filter| filter.request_id = Some("none".to_owned())),
+            of(|filter| filter.request_id = Some("none".to_owned())),
+        ),
+    ]
+}
+
+/// The first page of the default filter, changed.
+fn of(change: impl Fn(&mut Filter)) -> Query {
+    let mut filter = Filter::default();
+    change(&mut filter);
+    Query {
+        limit: Some(50),
+        ..Query::new(filter)
+    }
+}
+
+fn cluster(text: &str) -> BTreeMap<String, Id> {
+    BTreeMap::from([("cluster_id".to_owned(), Id::from(id(text)))])
+}
+
+fn hosts(count: usize) -> Vec<Uuid> {
+    (0..count).map(|_| Uuid::now_v7()).collect()
+}
+
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("event_{number}")).collect()
+}
+
+fn tenant(org: &str) -> Option<Tenant> {
+    Some(Tenant {
+        holder: Holder::Org(org.to_owned()),
+        ownership: Ownership::default().into(),
+    })
+}
+
+fn cases_of_access() -> Vec<(&'static str, Query)> {
+    let noisy = cluster("c0");
+    vec![
+        ("deleted hosts", of(|filter| filter.deleted_hosts = true)),
+        (
+            "a noisy cluster as a scope",
+            of(|filter| filter.access.scope = noisy.clone().pop_first()),
+        ),
+        (
+            "hosts in a scope",
+            of(|filter| {
+                filter.access.scope = noisy.clone().pop_first();
+                filter.host_ids = hosts(2);
+            }),
+        ),
+        (
+            "a tenant without subjects",
+            of(|filter| filter.access.tenant = tenant("none")),
+        ),
+        (
+            "a tenant of few subjects",
+            of(|filter| filter.access.tenant = tenant("few")),
+        ),
+        (
+            "a tenant of many subjects",
+            of(|filter| filter.access.tenant = tenant("many")),
+        ),
+        (
+            "a name, for a tenant of few subjects",
+            of(|filter| {
+                filter.names = names(1);
+                filter.access.tenant = tenant("few");
+            }),
+        ),
+        (
+            "a noisy cluster, for a tenant of many subjects",
+            of(|filter| {
+                filter.subjects = noisy.clone();
+                filter.access.tenant = tenant("many");
+            }),
         ),
     ]
 }

@@ -99,7 +99,7 @@ impl PostgresStore {
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<Self, StoreError> {
-        let declared = subjects::declared(definitions)?;
+        let declared = subjects::declared(definitions, &options.subjects)?;
         let store = Self::new(server, definitions, options)?;
         let migrate = |database: Arc<Database>| async move {
             server::check(&database).await?;
@@ -127,7 +127,7 @@ impl PostgresStore {
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<String, StoreError> {
-        let declared = subjects::declared(definitions)?;
+        let declared = subjects::declared(definitions, &options.subjects)?;
         let store = Self::new(server, definitions, options)?;
         let script =
             |database: Arc<Database>| async move { migrate::script_of(&database, &declared).await };

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tidings::OffsetDateTime;
 
 use super::PostgresStore;
+use super::access::{any_of, is_deleted};
 use super::database::{Answers, Database, only, send};
 use super::error::{Problem, Remedy};
 use super::order::place_pending;
@@ -40,7 +41,7 @@ impl PostgresStore {
             let run = Run {
                 database,
                 condition: condition(&schema, &purge, now)?,
-                removes_all: purge.subjects.is_empty(),
+                removes_all: purge.is_of_age_alone(),
                 schema,
             };
             run.purge().await
@@ -58,6 +59,11 @@ fn condition(schema: &Schema, purge: &Purge, now: OffsetDateTime) -> Result<Stri
         let (kind, id) = schema.subjects.asked(name, id)?;
         write!(condition, " AND \"{name}\" = {}", literal(kind, &id))
             .expect("a string takes everything");
+    }
+    if purge.deleted_subjects {
+        let subjects = schema.subjects.0.iter();
+        let deleted = subjects.map(|subject| is_deleted(schema, subject));
+        write!(condition, " AND {}", any_of(deleted.collect())).expect("a string takes everything");
     }
     Ok(condition)
 }
@@ -104,12 +110,9 @@ impl Run {
     /// The number of the last record that is to be removed.
     async fn last(&self) -> Result<Option<i64>, Problem> {
         let (name, condition) = (&self.schema.name, &self.condition);
-        let answers = self
-            .ask(format!(
-                "SELECT max(seq) FROM {name}.events WHERE {condition}"
-            ))
-            .await?;
-        let last = optional(only(&answers[0])?, 0)?;
+        let select = format!("SELECT max(seq) FROM {name}.events WHERE {condition}");
+        let answers = self.ask(format!("{} {select}", self.begin())).await?;
+        let last = optional(only(answers.last().map_or(&[], |rows| rows))?, 0)?;
         Ok(last.and_then(|last| last.parse().ok()))
     }
 
@@ -175,7 +178,8 @@ impl Run {
 
     fn begin(&self) -> String {
         let timeout = Database::statement_timeout(self.database.options.statement_timeout);
-        format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {timeout}")
+        // To compile a query takes longer than a batch.
+        format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {timeout} SET LOCAL jit = off;")
     }
 
     async fn ask(&self, message: String) -> Result<Answers, Problem> {

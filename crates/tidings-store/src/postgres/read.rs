@@ -89,10 +89,10 @@ impl Reader {
         let snapshot = Snapshot {
             places: Places {
                 epoch: schema.epoch,
-                purged_through: parsed(meta, 3)?,
-                last: parsed(meta, 4)?,
+                purged_through: parsed(meta, 4)?,
+                last: parsed(meta, 5)?,
             },
-            pending: truth(meta, 5)?,
+            pending: truth(meta, 6)?,
             found,
         };
         Ok((snapshot, schema))
@@ -136,14 +136,16 @@ impl Reader {
     }
 }
 
-/// The settings are for this transaction alone.
+/// The settings are for this transaction alone. To compile a query takes longer than any of these runs: what a tenant may
+/// see looks as if it cost much.
 fn message(database: &Database, places: &str, queries: &[String]) -> String {
     let (name, queries) = (&database.schema, queries.join("; "));
     let timeout = Database::milliseconds(database.options.statement_timeout);
     format!(
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; \
          SELECT epoch, (SELECT count(*) FROM {name}.subjects), \
-           set_config('statement_timeout', '{timeout}', true){places} FROM {name}.meta; {queries}"
+           set_config('statement_timeout', '{timeout}', true), set_config('jit', 'off', true){places} \
+         FROM {name}.meta; {queries}"
     )
 }
 

@@ -75,7 +75,7 @@ fn map<V: serde::de::DeserializeOwned>(
 }
 
 /// Of microseconds since 1970.
-fn time(row: &PgRow, index: usize) -> sqlx::Result<OffsetDateTime> {
+pub(super) fn time(row: &PgRow, index: usize) -> sqlx::Result<OffsetDateTime> {
     let microseconds: i64 = parsed(row, index)?;
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1000)
         .map_err(|error| unreadable(index, error))

@@ -6,6 +6,7 @@ use rusqlite::ToSql;
 use rusqlite::types::Value;
 use tidings::Id;
 
+use super::access::{any_of, is_deleted};
 use super::schema::Schema;
 use crate::clock::microseconds_up;
 use crate::{Filter, StoreError, fold};
@@ -17,6 +18,8 @@ pub(super) enum Lead {
     Request,
     Hosts,
     Subjects,
+    /// The subjects of a tenant that has few.
+    Owners,
     Names,
     Time,
     Position,
@@ -27,9 +30,9 @@ impl Lead {
     pub fn of(filter: &Filter) -> Self {
         if filter.request_id.is_some() {
             Self::Request
-        } else if !filter.host_ids.is_empty() && !filter.cluster_level {
+        } else if !filter.host_ids.is_empty() && !filter.cluster_level && !filter.deleted_hosts {
             Self::Hosts
-        } else if !filter.subjects.is_empty() {
+        } else if !filter.subjects.is_empty() || filter.access.scope.is_some() {
             Self::Subjects
         } else if (1..=MOST_NAMES).contains(&filter.names.len()) {
             Self::Names
@@ -47,7 +50,7 @@ impl Lead {
     }
 
     /// The column's name, as a condition of this kind has to write it.
-    fn column(self, kind: Self, name: &str) -> String {
+    pub fn column(self, kind: Self, name: &str) -> String {
         let only_compared = if self == kind { "" } else { "+" };
         format!("{only_compared}{name}")
     }
@@ -55,7 +58,7 @@ impl Lead {
     /// The same for the category, which indexes have after the subject or the name.
     pub fn category(self) -> &'static str {
         match self {
-            Self::Subjects | Self::Names | Self::Time => "category",
+            Self::Subjects | Self::Owners | Self::Names | Self::Time => "category",
             Self::Request | Self::Hosts | Self::Position => "+category",
         }
     }
@@ -75,13 +78,17 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// All of the filter but its categories, severities and names, which come in different ways.
-    pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
-        let mut conditions = Self {
+    pub fn new(lead: Lead) -> Self {
+        Self {
             sql: "TRUE".to_owned(),
             lead,
             parameters: Vec::new(),
-        };
+        }
+    }
+
+    /// All of the filter but its categories, severities and names, which come in different ways.
+    pub fn of(filter: &Filter, schema: &Schema, lead: Lead) -> Result<Self, StoreError> {
+        let mut conditions = Self::new(lead);
         for (name, id) in &filter.subjects {
             let value = subject_value(schema, name, id)?;
             let column = lead.column(Lead::Subjects, &format!("\"{name}\""));
@@ -103,6 +110,7 @@ impl Conditions {
         if let Some(until) = filter.until {
             conditions.and("event_time < ", microseconds_up(until));
         }
+        conditions.and_access(&filter.access, schema);
         Ok(conditions)
     }
 
@@ -139,9 +147,9 @@ impl Conditions {
         &self.sql
     }
 
-    /// With `host_ids`, `cluster_level` is one OR-group. Hosts that are marked deleted will belong to it.
+    /// `host_ids`, `cluster_level` and `deleted_hosts` are one OR-group.
     fn and_hosts(&mut self, filter: &Filter, schema: &Schema) -> Result<(), StoreError> {
-        if filter.host_ids.is_empty() && !filter.cluster_level {
+        if filter.host_ids.is_empty() && !filter.cluster_level && !filter.deleted_hosts {
             return Ok(());
         }
         let host = schema.subjects.get("host_id")?;
@@ -151,12 +159,14 @@ impl Conditions {
         let column = self.lead.column(Lead::Hosts, "host_id");
         let listed = self.any(&column, values.into_iter());
         let none = filter.cluster_level.then(|| "host_id IS NULL".to_owned());
-        let group: Vec<String> = listed.into_iter().chain(none).collect();
-        self.and_sql(&format!("({})", group.join(" OR ")));
+        let deleted = filter.deleted_hosts.then(|| is_deleted(schema, host));
+        self.and_sql(&any_of(
+            listed.into_iter().chain(none).chain(deleted).collect(),
+        ));
         Ok(())
     }
 
-    fn any<V: Into<Value>>(
+    pub fn any<V: Into<Value>>(
         &mut self,
         column: &str,
         values: impl Iterator<Item = V>,
@@ -169,6 +179,16 @@ impl Conditions {
         } else {
             format!("{column} = {}", self.bind(first))
         })
+    }
+
+    /// That a column has none of the values, if there are any.
+    pub fn none<V: Into<Value>>(
+        &mut self,
+        column: &str,
+        values: impl Iterator<Item = V>,
+    ) -> Option<String> {
+        let any = self.any(column, values);
+        any.map(|any| format!("NOT ({any})"))
     }
 }
 

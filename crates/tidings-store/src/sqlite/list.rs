@@ -6,12 +6,13 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use tidings::{Severity, Uuid};
 
 use super::SqliteStore;
+use super::access::{OwnerId, few_owners};
 use super::conditions::{Conditions, Lead};
 use super::error::Problem;
 use super::read::Snapshot;
 use crate::clock::microseconds;
 use crate::store::{Chunk, Resume, Tail};
-use crate::{Cursor, Filter, Order, Page, Query, SeverityCounts, StoreError, StoredRecord};
+use crate::{Access, Cursor, Filter, Order, Page, Query, SeverityCounts, StoreError, StoredRecord};
 
 impl SqliteStore {
     pub(crate) fn list(&self, query: &Query) -> Result<Page, StoreError> {
@@ -30,13 +31,21 @@ impl SqliteStore {
         })
     }
 
-    pub(crate) fn get(&self, id: Uuid) -> Result<Option<StoredRecord>, StoreError> {
+    pub(crate) fn get(
+        &self,
+        id: Uuid,
+        access: &Access,
+    ) -> Result<Option<StoredRecord>, StoreError> {
         self.read(|snapshot| {
-            let columns = &snapshot.schema.columns;
-            let sql = format!("SELECT {columns} FROM tidings_events WHERE id = ?1");
+            let mut conditions = Conditions::new(Lead::Position);
+            conditions.and("id = ", *id.as_bytes());
+            conditions.and_access(access, snapshot.schema);
+            let (columns, condition) = (&snapshot.schema.columns, conditions.sql());
+            let sql = format!("SELECT {columns} FROM tidings_events WHERE {condition}");
             let mut statement = snapshot.transaction.prepare_cached(&sql)?;
             let read = |row: &rusqlite::Row<'_>| snapshot.stored_record(row);
-            Ok(statement.query_row([id.as_bytes()], read).optional()?)
+            let parameters = params_from_iter(&conditions.parameters);
+            Ok(statement.query_row(parameters, read).optional()?)
         })
     }
 
@@ -108,14 +117,30 @@ fn page(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// One `SELECT` for each category, and name where names lead, each in the order of an index; SQLite merges them.
-fn by_time(
+/// What leads a list by time, and its counts; and the subjects of the tenant where they do.
+fn lead(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<(Lead, Vec<OwnerId>), Problem> {
+    let lead = Lead::of(filter);
+    let owners = match (&filter.access.tenant, lead) {
+        (Some(tenant), Lead::Names | Lead::Time) => {
+            few_owners(&snapshot.transaction, snapshot.schema, tenant)?
+        }
+        _ => None,
+    };
+    Ok(match owners {
+        Some(owners) => (Lead::Owners, owners),
+        None => (lead, Vec::new()),
+    })
+}
+
+/// One `SELECT` for each category, and name or owner where these lead, each in the order of an index; SQLite merges them.
+pub(super) fn by_time(
     snapshot: &Snapshot<'_>,
     query: &Query,
     resume: Option<Resume>,
 ) -> Result<(String, Conditions), Problem> {
     let filter = &query.filter;
-    let mut conditions = conditions(snapshot, filter, Lead::of(filter), resume)?;
+    let (lead, owners) = lead(snapshot, filter)?;
+    let mut conditions = conditions(snapshot, filter, lead, resume)?;
     let (direction, beyond) = match query.order {
         Order::Ascending => ("ASC", ">"),
         Order::Descending => ("DESC", "<"),
@@ -124,7 +149,7 @@ fn by_time(
         let (time, seq) = (conditions.bind(time), conditions.bind(seq));
         conditions.and_sql(&format!("(event_time, seq) {beyond} ({time}, {seq})"));
     }
-    let leading = leading(filter, &mut conditions);
+    let leading = leading(snapshot, filter, &owners, &mut conditions);
     let (columns, rest) = (&snapshot.schema.columns, conditions.sql());
     let selects: Vec<String> = leading
         .iter()
@@ -136,32 +161,43 @@ fn by_time(
 }
 
 /// No two of which let the same record pass.
-fn leading(filter: &Filter, conditions: &mut Conditions) -> Vec<String> {
-    let names: Vec<String> = if conditions.lead == Lead::Names {
-        let distinct: BTreeSet<&String> = filter.names.iter().collect();
-        let names = distinct.into_iter().cloned();
-        names
-            .map(|name| format!("name = {}", conditions.bind(name)))
-            .collect()
-    } else {
-        conditions.and_names(filter);
-        vec!["TRUE".to_owned()]
-    };
-    let column = conditions.lead.category();
-    let categories = filter.asked_categories().into_iter();
-    let mut leading: Vec<String> = categories
-        .flat_map(|category| {
-            let of_name = move |name| format!("{column} = '{category}' AND {name}");
-            names.iter().map(of_name)
-        })
-        .collect();
-    if leading.is_empty() {
-        leading.push("FALSE".to_owned());
+fn leading(
+    snapshot: &Snapshot<'_>,
+    filter: &Filter,
+    owners: &[OwnerId],
+    conditions: &mut Conditions,
+) -> Vec<String> {
+    let categories = filter.asked_categories();
+    if categories.is_empty() {
+        return vec!["FALSE".to_owned()];
     }
-    leading
+    let lead = conditions.lead;
+    if lead != Lead::Names {
+        conditions.and_names(filter);
+    }
+    let ones: Vec<String> = match (lead, &filter.access.tenant) {
+        (Lead::Names, _) => {
+            let distinct: BTreeSet<&String> = filter.names.iter().collect();
+            let names = distinct.into_iter().cloned();
+            names
+                .map(|name| format!("name = {}", conditions.bind(name)))
+                .collect()
+        }
+        (Lead::Owners, Some(tenant)) => conditions.owned_by_each(tenant, snapshot.schema, owners),
+        _ => vec!["TRUE".to_owned()],
+    };
+    if ones.is_empty() {
+        return vec!["FALSE".to_owned()];
+    }
+    let column = lead.category();
+    let leading = categories.into_iter().flat_map(|category| {
+        let of_one = move |one| format!("{column} = '{category}' AND {one}");
+        ones.iter().map(of_one)
+    });
+    leading.collect()
 }
 
-fn by_append(
+pub(super) fn by_append(
     snapshot: &Snapshot<'_>,
     filter: &Filter,
     after: Cursor,
@@ -216,17 +252,25 @@ fn counts(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<SeverityCounts, Pr
     Ok(counts)
 }
 
-fn count(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<(String, Conditions), Problem> {
-    let lead = Lead::of(filter);
+pub(super) fn count(
+    snapshot: &Snapshot<'_>,
+    filter: &Filter,
+) -> Result<(String, Conditions), Problem> {
+    let (lead, owners) = lead(snapshot, filter)?;
     let mut conditions = Conditions::of(filter, snapshot.schema, lead)?;
-    conditions.and_names(filter);
     let of = Severity::ALL.map(|one| format!("count(*) FILTER (WHERE severity = '{one}')"));
-    let sql = format!(
-        "SELECT {} FROM tidings_events WHERE {} AND {}",
-        of.join(", "),
-        in_categories(filter, lead),
-        conditions.sql()
-    );
+    let of = of.join(", ");
+    let sql = if lead == Lead::Owners {
+        let leading = leading(snapshot, filter, &owners, &mut conditions).into_iter();
+        let rest = conditions.sql();
+        let select = |one| format!("SELECT severity FROM tidings_events WHERE {one} AND {rest}");
+        let selects: Vec<String> = leading.map(select).collect();
+        format!("SELECT {of} FROM ({})", selects.join(" UNION ALL "))
+    } else {
+        conditions.and_names(filter);
+        let (categories, rest) = (in_categories(filter, lead), conditions.sql());
+        format!("SELECT {of} FROM tidings_events WHERE {categories} AND {rest}")
+    };
     Ok((sql, conditions))
 }
 
@@ -243,96 +287,4 @@ fn position(cursor: Option<Cursor>) -> i64 {
     let place = cursor.and_then(Cursor::place);
     let place = place.expect("a stored record has a place");
     place.position.cast_signed()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use tidings::{Definition, Id, Property, PropertyType};
-
-    use super::*;
-    use crate::StoreOptions;
-
-    /// What SQLite does for lists and counts: `SEARCH` is a look-up, `SCAN` is not, and a
-    /// `TEMP B-TREE` sorts all that was found.
-    #[test]
-    fn indexes_serve_lists() {
-        let folder = tempfile::tempdir().unwrap();
-        let ids = ["cluster_id", "host_id"]
-            .map(|name| Property::new(name, PropertyType::Uuid).into_subject());
-        let event = Definition::new("x", "", "x", Severity::Info).with_properties(ids.to_vec());
-        let path = folder.path().join("events.db");
-        let store = SqliteStore::open(path, &[&event], StoreOptions::default()).unwrap();
-
-        let cluster = BTreeMap::from([("cluster_id".to_owned(), Id::from(Uuid::nil()))]);
-        let of = |change: &dyn Fn(&mut Filter)| {
-            let mut filter = Filter::default();
-            change(&mut filter);
-            filter
-        };
-        let names = |count| (0..count).map(|number: u8| number.to_string()).collect();
-        let cases = [
-            ("default", Filter::default()),
-            ("everything", Filter::everything()),
-            ("cluster", of(&|filter| filter.subjects = cluster.clone())),
-            (
-                "hosts",
-                of(&|filter| filter.host_ids = vec![Uuid::nil(), Uuid::max()]),
-            ),
-            (
-                "hosts of a cluster",
-                of(&|filter| {
-                    filter.subjects = cluster.clone();
-                    filter.host_ids = vec![Uuid::nil()];
-                }),
-            ),
-            (
-                "hosts and none",
-                of(&|filter| {
-                    filter.subjects = cluster.clone();
-                    filter.host_ids = vec![Uuid::nil()];
-                    filter.cluster_level = true;
-                }),
-            ),
-            ("a name", of(&|filter| filter.names = names(1))),
-            ("two names", of(&|filter| filter.names = names(2))),
-            ("many names", of(&|filter| filter.names = names(99))),
-            (
-                "request",
-                of(&|filter| filter.request_id = Some("r".to_owned())),
-            ),
-        ];
-        let plans = cases.map(|(case, filter)| format!("# {case}\n{}", plans(&store, filter)));
-        insta::assert_snapshot!(plans.join("\n"));
-    }
-
-    fn plans(store: &SqliteStore, filter: Filter) -> String {
-        let read = store.read(|snapshot| {
-            let query = Query::new(filter);
-            let (by_time, time) = by_time(snapshot, &query, None)?;
-            let (by_append, append) = by_append(snapshot, &query.filter, Cursor::start(), None)?;
-            let (counts, counted) = count(snapshot, &query.filter)?;
-            Ok(format!(
-                "by time:{}by append:{}counts:{}",
-                plan(snapshot, &by_time, &time)?,
-                plan(snapshot, &by_append, &append)?,
-                plan(snapshot, &counts, &counted)?
-            ))
-        });
-        read.unwrap()
-    }
-
-    fn plan(
-        snapshot: &Snapshot<'_>,
-        sql: &str,
-        conditions: &Conditions,
-    ) -> Result<String, Problem> {
-        let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let mut statement = snapshot.transaction.prepare(&explain)?;
-        let parameters = params_from_iter(&conditions.parameters);
-        let lines = statement.query_map(parameters, |row| row.get::<_, String>(3))?;
-        let lines = lines.map(|line| Ok(format!("\n  {}", line?)));
-        Ok(lines.collect::<rusqlite::Result<String>>()? + "\n")
-    }
 }

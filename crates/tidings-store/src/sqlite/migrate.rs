@@ -12,10 +12,16 @@ use crate::StoreError;
 use crate::subjects::{Kind, Subjects};
 use crate::version::{Migration, Version};
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    sql: include_str!("migrations/1.sql"),
-    compatible_from: 1,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sql: include_str!("migrations/1.sql"),
+        compatible_from: 1,
+    },
+    Migration {
+        sql: include_str!("migrations/2.sql"),
+        compatible_from: 1,
+    },
+];
 
 /// What is there.
 struct State {

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
 use super::SqliteStore;
+use super::access::{any_of, is_deleted};
 use super::conditions::subject_value;
 use super::database::Opened;
 use super::error::{Problem, file_is_gone};
@@ -56,7 +57,7 @@ impl SqliteStore {
                 return Ok(purged);
             };
             search.after = *furthest;
-            purged.records += self.remove(&mut opened, &found, purge.subjects.is_empty())?;
+            purged.records += self.remove(&mut opened, &found, purge.is_of_age_alone())?;
         }
     }
 
@@ -113,6 +114,11 @@ impl Search<'_> {
         for (name, id) in &self.purge.subjects {
             parameters.push(subject_value(schema, name, id)?);
             sql += &format!(" AND \"{name}\" = ?{}", parameters.len());
+        }
+        if self.purge.deleted_subjects {
+            let subjects = schema.subjects.0.iter();
+            let deleted = subjects.map(|subject| is_deleted(schema, subject));
+            sql += &format!(" AND {}", any_of(deleted.collect()));
         }
         sql += &format!(" ORDER BY {seq} LIMIT {SEARCHED}");
         Ok((sql, parameters))

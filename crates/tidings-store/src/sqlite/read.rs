@@ -3,6 +3,7 @@
 use rusqlite::{Row, Transaction};
 
 use super::SqliteStore;
+use super::abandonment::interruptible;
 use super::database::Opened;
 use super::error::Problem;
 use super::row;
@@ -41,6 +42,7 @@ impl SqliteStore {
         work: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let mut opened = self.reader()?;
+        let reading = interruptible(&opened.connection);
         let transaction = opened.connection.transaction()?;
         let schema = self.shared.schema.get(&transaction)?;
         let places = transaction
@@ -63,6 +65,7 @@ impl SqliteStore {
         };
         let read = work(&snapshot)?;
         drop(snapshot);
+        drop(reading);
         self.give_back(opened);
         Ok(read)
     }

@@ -50,7 +50,7 @@ pub(super) fn record(row: &Row<'_>, schema: &Schema) -> rusqlite::Result<Record>
     Ok(record)
 }
 
-fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<OffsetDateTime> {
+pub(super) fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<OffsetDateTime> {
     let microseconds: i64 = row.get(index)?;
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1000)
         .map_err(|error| unreadable(index, error))

@@ -61,13 +61,14 @@ impl SqliteStore {
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<Self, StoreError> {
+        let more = options.subjects.clone();
         let store = Self::new(file, definitions, options);
         let database = &*store.shared.database;
         if database.read_only {
             // Nothing can be created or migrated there, but what is up to date can be used.
             store.check_exists()?;
         }
-        let declared = subjects::declared(definitions)?;
+        let declared = subjects::declared(definitions, &more)?;
         let migrate = || -> Result<(), Problem> {
             let mut opened = database.create()?;
             migrate::migrate(&mut opened.connection, &declared, database.busy_limit)
@@ -94,7 +95,7 @@ impl SqliteStore {
         definitions: &[&Definition],
         options: StoreOptions,
     ) -> Result<String, StoreError> {
-        let declared = subjects::declared(definitions)?;
+        let declared = subjects::declared(definitions, &options.subjects)?;
         let store = Self::new(file, definitions, options);
         let database = &*store.shared.database;
         if matches!(store.check_exists(), Err(StoreError::Absent { .. })) {

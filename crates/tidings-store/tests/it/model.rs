@@ -1,7 +1,9 @@
 //! What a list answers, in plain Rust over all records in append order.
 
-use tidings::{Category, Record, Severity};
-use tidings_store::{Filter, Order, Query, SeverityCounts};
+use tidings::{Category, Id, Record, Severity};
+use tidings_store::{
+    Access, Filter, Holder, Order, Ownership, Query, SeverityCounts, SubjectEntry, Tenant,
+};
 
 pub struct Answer {
     pub records: Vec<Record>,
@@ -9,9 +11,19 @@ pub struct Answer {
     pub total: u64,
 }
 
-pub fn list(all: &[Record], query: &Query) -> Answer {
-    let filter = &query.filter;
-    let mut found: Vec<&Record> = all.iter().filter(|record| passes(record, filter)).collect();
+/// All that is in a store.
+pub struct Stored {
+    /// In append order.
+    pub records: Vec<Record>,
+    pub registry: Vec<SubjectEntry>,
+}
+
+pub fn list(all: &Stored, query: &Query) -> Answer {
+    let (filter, registry) = (&query.filter, &all.registry);
+    let passes = |record: &&Record| {
+        passes(record, filter, registry) && may_see(record, &filter.access, registry)
+    };
+    let mut found: Vec<&Record> = all.records.iter().filter(passes).collect();
     let counts = counts(&found);
     let severities = &filter.severities;
     found.retain(|record| severities.is_empty() || severities.contains(&record.severity));
@@ -31,13 +43,13 @@ pub fn list(all: &[Record], query: &Query) -> Answer {
     }
 }
 
-fn passes(record: &Record, filter: &Filter) -> bool {
+fn passes(record: &Record, filter: &Filter, registry: &[SubjectEntry]) -> bool {
     let categories = filter.categories.as_deref().unwrap_or(&Category::ALL);
     let any =
         |asked: &[String], value: &str| asked.is_empty() || asked.iter().any(|one| one == value);
     let mut subjects = filter.subjects.iter();
     subjects.all(|(name, id)| record.subject(name) == Some(id))
-        && passes_hosts(record, filter)
+        && passes_hosts(record, filter, registry)
         && categories.contains(&record.category)
         && record
             .message
@@ -50,13 +62,54 @@ fn passes(record: &Record, filter: &Filter) -> bool {
         && filter.until.is_none_or(|until| record.event_time < until)
 }
 
-fn passes_hosts(record: &Record, filter: &Filter) -> bool {
-    let asked = filter.cluster_level || !filter.host_ids.is_empty();
+fn passes_hosts(record: &Record, filter: &Filter, registry: &[SubjectEntry]) -> bool {
+    let asked = filter.cluster_level || filter.deleted_hosts || !filter.host_ids.is_empty();
+    let deleted = |entry: &SubjectEntry| {
+        is_of(entry, record, "host_id")
+            && entry.deleted_at.is_some()
+            && entry.infra_env.map(Id::from).as_ref() == record.subject("infra_env_id")
+    };
     let passes = match record.subject("host_id") {
-        Some(host) => filter.host_ids.iter().any(|id| *host == (*id).into()),
+        Some(host) => {
+            filter.host_ids.iter().any(|id| *host == (*id).into())
+                || (filter.deleted_hosts && registry.iter().any(deleted))
+        }
         None => filter.cluster_level,
     };
     passes || !asked
+}
+
+/// Whether an entry is of this subject of the record.
+fn is_of(entry: &SubjectEntry, record: &Record, name: &str) -> bool {
+    format!("{}_id", entry.kind) == name && record.subject(name) == Some(&entry.id)
+}
+
+fn may_see(record: &Record, access: &Access, registry: &[SubjectEntry]) -> bool {
+    let in_scope = match &access.scope {
+        Some((name, id)) => record.subject(name) == Some(id),
+        None => true,
+    };
+    let is_owned = |tenant: &Tenant| match owner(record, &tenant.ownership) {
+        Some(name) => registry.iter().any(|entry| {
+            let belongs = match &tenant.holder {
+                Holder::Org(org) => entry.org.as_ref() == Some(org),
+                Holder::User(user) => entry.owner.as_ref() == Some(user),
+                Holder::Nobody => false,
+            };
+            let infra_env = entry.infra_env.map(Id::from);
+            let under = infra_env.is_none() || infra_env.as_ref() == record.subject("infra_env_id");
+            is_of(entry, record, name) && belongs && under
+        }),
+        None => false,
+    };
+    in_scope && access.tenant.as_ref().is_none_or(is_owned)
+}
+
+fn owner<'a>(record: &Record, ownership: &'a Ownership) -> Option<&'a str> {
+    let list = ownership.by_name.get(&*record.name);
+    let list = list.unwrap_or(&ownership.others).iter();
+    let mut names = list.map(String::as_str);
+    names.find(|name| record.subject(name).is_some())
 }
 
 fn counts(found: &[&Record]) -> SeverityCounts {

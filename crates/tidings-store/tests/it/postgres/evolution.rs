@@ -75,6 +75,84 @@ fn writers_of_before_go_on_when_a_subject_is_declared() {
     assert_eq!(database.psql(in_columns), "0");
 }
 
+/// A transaction that cannot see that the subject was declared leaves it among the others. The next opening moves it.
+#[test]
+fn what_an_older_snapshot_stored_is_moved_at_the_next_opening() {
+    let database = server::database();
+    let old = database.open();
+    let mut session = Session::connect(&database.url());
+    let mut transaction = session.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    transaction.run("SELECT 1");
+    drop(open_with_truck(&database).unwrap());
+    let late = of_truck(1);
+    transaction.send(&old, &late).unwrap();
+    let misfit = with_subject(record("moved"), "truck_id", "T-8");
+    transaction.send(&old, &misfit).unwrap();
+    transaction.commit();
+    assert_eq!(everything(&old).len(), 2);
+    let others = "SELECT count(*) FROM tidings.events WHERE other_subjects IS NOT NULL";
+    assert_eq!(database.psql(others), "2");
+
+    // Who may not write opens all the same, and leaves it as it is.
+    let reader = format!("reader_of_{}", database.name());
+    database.psql(&format!(
+        "CREATE ROLE {reader} LOGIN; GRANT USAGE ON SCHEMA tidings TO {reader};
+         GRANT SELECT ON ALL TABLES IN SCHEMA tidings TO {reader}"
+    ));
+    let url = database.url_as(&reader);
+    let opened = run(Store::open(&url, &[])).unwrap();
+    assert_eq!(everything(&opened).len(), 2);
+    assert_eq!(database.psql(others), "2");
+
+    let new = open_with_truck(&database).unwrap();
+    let filter = Filter::default().subject("truck_id", 1);
+    let found = records(&list(&new, &Query::new(filter)).records);
+    assert_eq!(found, std::slice::from_ref(&late));
+    // An id of another type stays where it is, and nothing is left to do.
+    assert_eq!(records(&everything(&new)), [late, misfit]);
+    assert_eq!(database.psql(others), "1");
+    let nothing = Store::migration_sql(&url, &[], StoreOptions::default());
+    assert_eq!(run(nothing).unwrap(), "");
+}
+
+/// As a store of the release before the registry of subjects.
+const VERSION_1: &str = "DROP TABLE tidings.registry; UPDATE tidings.meta SET schema_version = 1;";
+
+#[test]
+fn a_store_of_version_1_is_migrated_and_keeps_all() {
+    let database = PostgresDatabase::new();
+    let old = database.open();
+    let sent = [
+        of_truck(1),
+        with_subject(record("b"), "host_id", crate::sample::uuid(1)),
+    ];
+    for one in &sent {
+        send(&old, one).unwrap();
+    }
+    let before = everything(&old);
+    database.psql(VERSION_1);
+    let connected = run(Store::connect(&database.url())).unwrap_err();
+    let is_older = matches!(connected, StoreError::OlderSchema { found: 1, known: 2 });
+    assert!(is_older, "{connected:?}");
+    let definitions = definitions();
+    let definitions: Vec<_> = definitions.iter().collect();
+    let url = database.url();
+    let script = Store::migration_sql(&url, &definitions, StoreOptions::default());
+    insta::assert_snapshot!(run(script).unwrap());
+
+    let new = database.open();
+    let version = "SELECT schema_version, compatible_from FROM tidings.meta";
+    assert_eq!(database.psql(version), "2|1");
+    assert_eq!(everything(&new), before);
+    let entry = crate::suite::registry::entry("host", crate::sample::uuid(1));
+    run(new.put_subject(&entry)).unwrap();
+    // The release before goes on beside it.
+    let more = of_truck(2);
+    send(&old, &more).unwrap();
+    assert_eq!(everything(&new).last().unwrap().record, more);
+    assert_eq!(everything(&old).len(), 3);
+}
+
 /// What a later release may do to a store that this one can still use.
 const LATER: &str =
     "ALTER TABLE tidings.events ADD COLUMN later text, ADD COLUMN other integer NOT NULL DEFAULT 7;
@@ -131,7 +209,7 @@ fn a_release_that_is_too_old_is_told() {
             answer,
             Err(StoreError::NewerSchema {
                 found: 99,
-                known: 1
+                known: 2
             })
         );
         assert!(found, "{answer:?}");

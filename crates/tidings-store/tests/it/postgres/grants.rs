@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use tidings::{Record, Uuid};
-use tidings_store::{Cursor, Purge, Store, StoreError, StoreOptions};
+use tidings_store::{Cursor, Entries, Filter, Purge, Query, Store, StoreError, StoreOptions};
 
 use super::server;
 use super::session::Session;
 use crate::database::{Database, PostgresDatabase, run};
-use crate::sample::{definitions, everything, record, records, with_subject};
+use crate::sample::{definitions, everything, list, record, records, with_subject};
 use crate::suite::append::send_all;
+use crate::suite::registry::entry;
 
 /// The owner's part of the documentation, for roles called `reader` and `service`.
 fn documented() -> String {
@@ -41,6 +42,23 @@ const PURGE: &[&str] = &[
     "DELETE ON tidings.events",
     "DELETE ON tidings.batches",
     "UPDATE ON tidings.meta",
+];
+
+/// Each of these too is needed to register subjects.
+const REGISTER: &[&str] = &[
+    "SELECT ON tidings.registry",
+    "INSERT ON tidings.registry",
+    "UPDATE ON tidings.registry",
+];
+
+/// Of those of a service, what is enough to read and to register.
+const READ: &[&str] = &[
+    "USAGE ON SCHEMA tidings",
+    "SELECT ON tidings.meta",
+    "SELECT ON tidings.subjects",
+    "SELECT ON tidings.batches",
+    "SELECT ON tidings.events",
+    "SELECT ON tidings.pending",
 ];
 
 /// A database of which a store was made by the owner's script; the roles may not create anything.
@@ -105,6 +123,46 @@ fn what_the_documentation_grants_is_enough() {
     assert_eq!(records(&everything(&store)).len(), 3);
     let first = run(store.follow(Cursor::start()).next()).unwrap();
     assert_eq!(first.unwrap().record.name, "sent");
+    register(&database.url_as(&service)).unwrap();
+    let filter = Filter {
+        deleted_hosts: true,
+        ..Filter::default()
+    };
+    assert_eq!(list(&store, &Query::new(filter)).records.len(), 0);
+}
+
+/// Puts and deletes.
+fn register(url: &str) -> Result<(), StoreError> {
+    let store = run(Store::connect(url)).unwrap();
+    let entry = entry("host", Uuid::now_v7());
+    run(store.put_subject(&entry))?;
+    let deleted = run(store.delete_subject("host", &entry.id, Entries::All))?;
+    assert_eq!(deleted, 1);
+    Ok(())
+}
+
+#[test]
+fn registering_needs_each_of_its_grants() {
+    let database = made_by_the_owner();
+    let all = [READ, REGISTER].concat();
+    for left_out in REGISTER {
+        let grants: Vec<&str> = all
+            .iter()
+            .filter(|grant| *grant != left_out)
+            .copied()
+            .collect();
+        let number = all.iter().position(|grant| grant == left_out).unwrap();
+        let role = create_role(&database, &format!("registrar_{number}"), &grants);
+        let told = register(&database.url_as(&role)).unwrap_err();
+        let missing = told.to_string().contains("a privilege is missing");
+        assert!(missing, "{left_out}: {told}");
+    }
+    let role = create_role(&database, "registrar", &all);
+    register(&database.url_as(&role)).unwrap();
+    // Who may not look into it can list for those who may see all.
+    let reader = create_role(&database, "reader", READ);
+    let store = run(Store::connect(&database.url_as(&reader))).unwrap();
+    assert_eq!(everything(&store), []);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn sixteen_processes_may_start_at_once(count: usize) {
         "SELECT schema_version FROM tidings.meta; SELECT name FROM tidings.subjects ORDER BY 1";
     assert_eq!(
         database.psql(asked),
-        "1\ncluster_id\nhost_id\ninfra_env_id\norder_id\nshelf_id"
+        "2\ncluster_id\nhost_id\ninfra_env_id\norder_id\nshelf_id"
     );
 }
 

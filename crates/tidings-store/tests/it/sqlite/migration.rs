@@ -87,6 +87,44 @@ fn a_subject_can_be_added_by_the_script() {
     insta::assert_snapshot!(script);
 }
 
+/// As a store of the release before the registry of subjects.
+const VERSION_1: &str = "DROP TABLE tidings_registry; UPDATE tidings_meta SET schema_version = 1;";
+
+#[test]
+fn a_store_of_version_1_is_migrated_and_keeps_all() {
+    let file = SqliteFile::new();
+    let old = file.open();
+    let of = |id: &'static str| with_subject(record("moved"), "truck_id", id);
+    let host = with_subject(record("seen"), "host_id", uuid(1));
+    send_all(&old, &[of("T-8"), host]);
+    let before = everything(&old);
+    sql(&file, VERSION_1);
+    // It is what the first migration alone makes.
+    let first = SqliteFile::new();
+    sql(&first, include_str!("../../../src/sqlite/migrations/1.sql"));
+    let is_of_first = |line: &String| line.starts_with("CREATE") && !line.contains("_id\"");
+    let of_first = |file: &SqliteFile| -> Vec<String> {
+        let lines = schema(file).into_iter().filter(is_of_first);
+        lines
+            .filter(|line| !line.contains("tidings_events (\n"))
+            .collect()
+    };
+    assert_eq!(of_first(&file), of_first(&first));
+
+    let connected = run(Store::connect(&file.url())).unwrap_err();
+    let is_older = matches!(connected, StoreError::OlderSchema { found: 1, known: 2 });
+    assert!(is_older, "{connected:?}");
+    insta::assert_snapshot!(script(&file, &definitions()).unwrap());
+    let new = file.open();
+    assert_eq!(everything(&new), before);
+    assert!(schema(&file).contains(&"2 1 0".to_owned()));
+    let entry = crate::suite::registry::entry("host", uuid(1));
+    run(new.put_subject(&entry)).unwrap();
+    // The release before goes on beside it.
+    send(&old, &of("T-9")).unwrap();
+    assert_eq!(everything(&new).len(), 3);
+}
+
 #[test]
 fn a_script_that_fails_changes_nothing() {
     let file = SqliteFile::new();

@@ -9,7 +9,9 @@ use tidings_store::{Clock, Filter, Options, Query, Store, StoreError, StoreOptio
 use time::macros::datetime;
 
 use crate::database::{Database, run};
-use crate::sample::{NOON, everything, list, record, record_at, records, uuid, with_subject};
+use crate::sample::{
+    NOON, definitions, everything, list, record, record_at, records, uuid, with_subject,
+};
 
 /// Sends one after the other, with a sender of its own.
 pub fn send_all(store: &Store, records: &[Record]) -> Vec<Result<Receipt, SendError>> {
@@ -181,12 +183,15 @@ pub fn values_that_do_not_fit_are_refused(database: &impl Database) {
     let mut deep = record("deep");
     let nested = (0..100).fold(json!(1), |value, _| json!([value]));
     deep.props.insert("nested".into(), nested);
+    let mut long = record("long");
+    long.name = "n".repeat(1001).into();
     let cases = [
         (nul, "property `message` must not contain a NUL character"),
         (
             deep,
             "property `nested` must not be nested more than 100 levels deep",
         ),
+        (long, "property `name` must be at most 1,000 bytes long"),
         (
             local,
             "property `event_time` must be UTC and cut to the microsecond",
@@ -252,6 +257,56 @@ pub fn a_subject_that_is_declared_later_gets_what_was_stored_before(database: &i
         };
         assert_eq!(found(8), sent[..1]);
         assert_eq!(found(9), sent[2..]);
+    }
+}
+
+/// Beside those of definitions, with which they have to agree.
+pub fn subjects_can_be_declared_by_options(database: &impl Database) {
+    let with = |name: &str, kind| StoreOptions {
+        subjects: [(name.to_owned(), kind)].into(),
+        ..StoreOptions::default()
+    };
+    let script = run(Store::migration_sql(
+        &database.url(),
+        &[],
+        with("truck_id", PropertyType::Int64),
+    ));
+    assert!(script.unwrap().contains("truck_id"));
+    let store = database.open_with(with("truck_id", PropertyType::Int64));
+    let sent = with_subject(record("moved"), "truck_id", 8);
+    send(&store, &sent).unwrap();
+    for id in [8, 9] {
+        let filter = Filter::default().subject("truck_id", id);
+        let found = records(&list(&store, &Query::new(filter)).records);
+        assert_eq!(found.contains(&sent), id == 8);
+    }
+    let definitions = definitions();
+    let definitions: Vec<_> = definitions.iter().collect();
+    for (name, kind, expected) in [
+        (
+            "truck_id",
+            PropertyType::String,
+            "subject `truck_id` is declared as text, but the store has it as integer",
+        ),
+        (
+            "host_id",
+            PropertyType::String,
+            "subject `host_id` is declared as text, but the store has it as uuid",
+        ),
+        (
+            "truck",
+            PropertyType::Uuid,
+            "subject `truck` must be a name as `cluster_id`: a-z, 0-9 and _, at most 54 characters",
+        ),
+        (
+            "rack_id",
+            PropertyType::Bool,
+            "subject `rack_id` must be of type UUID, string or int64",
+        ),
+    ] {
+        let url = database.url();
+        let opened = Store::open_with(&url, &definitions, with(name, kind));
+        assert_eq!(run(opened).unwrap_err().to_string(), expected);
     }
 }
 

@@ -1,11 +1,13 @@
 //! What holds for every kind of database.
 
+pub mod access;
 pub mod append;
 pub mod follow;
 pub mod list;
 pub mod property;
 pub mod purge;
 pub mod rate_limits;
+pub mod registry;
 pub mod sender;
 
 /// Every case as a test, each with a new database of this expression.
@@ -19,7 +21,20 @@ macro_rules! run_suite {
                 values_that_do_not_fit_are_refused
                 the_stores_clock_tells_when_a_record_was_stored
                 a_subject_that_is_declared_later_gets_what_was_stored_before
-                subjects_are_checked_when_a_store_is_opened;
+                subjects_are_checked_when_a_store_is_opened
+                subjects_can_be_declared_by_options;
+            registry:
+                entries_come_back_as_they_were_put
+                an_entry_is_told_apart_by_its_infra_env
+                subjects_are_marked_deleted_once
+                what_is_no_entry_is_refused
+                an_entry_may_be_put_by_many_at_once;
+            access:
+                a_scope_sees_its_own
+                a_tenant_sees_what_its_subjects_own
+                a_host_is_deleted_under_its_infra_env
+                a_tenant_may_have_many_subjects
+                followers_and_streams_obey_access;
             list:
                 filters_pass_what_they_say
                 pages_do_not_overlap
@@ -50,6 +65,7 @@ macro_rules! run_suite {
                 cursors_from_before_a_purge_are_refused
                 a_follower_that_was_overtaken_is_told
                 a_purge_of_subjects_refuses_no_cursor
+                only_what_is_of_deleted_subjects_is_removed
                 places_are_never_given_again
                 followers_that_wait_go_on
                 a_clock_that_was_set_back_hides_nothing

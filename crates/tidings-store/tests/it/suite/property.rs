@@ -4,18 +4,24 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use tidings::{Category, OffsetDateTime, Record, Severity};
-use tidings_store::{Filter, Options, Order, Query, Store, StoreSender};
+use tidings_store::{
+    Access, Filter, Holder, Options, Order, Ownership, Query, Store, StoreSender, SubjectEntry,
+    Tenant,
+};
 
 use crate::database::{Database, run};
-use crate::model;
+use crate::model::{self, Stored};
 use crate::sample::{NOON, list, record_at, records, uuid};
 
 /// Against the plain model, one store for many queries.
 pub fn lists_are_as_the_model_says(database: &impl Database) {
     let store = database.open();
-    let all = stored_records(&store);
+    let all = Stored {
+        records: stored_records(&store),
+        registry: registered(&store),
+    };
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 400,
+        cases: 800,
         failure_persistence: None,
         ..ProptestConfig::default()
     });
@@ -29,6 +35,88 @@ pub fn lists_are_as_the_model_says(database: &impl Database) {
     if let Err(error) = agrees {
         panic!("{error}");
     }
+}
+
+/// Of most subjects, under some infra-envs.
+fn registered(store: &Store) -> Vec<SubjectEntry> {
+    let kinds = ["cluster", "host", "infra_env"];
+    let subjects = kinds.map(|kind| (0..3u128).map(move |id| (kind, id)));
+    let subjects: Vec<(&str, u128)> = subjects.into_iter().flatten().collect();
+    let places = || [None, Some(0), Some(1), Some(2)].into_iter();
+    let mut runner = TestRunner::deterministic();
+    let fields = (
+        option::of(holder()),
+        option::of(holder()),
+        prop::bool::weighted(0.7),
+    );
+    let fields = option::weighted(0.8, fields);
+    let mut all = Vec::new();
+    for (kind, id) in subjects {
+        for infra_env in places() {
+            let Some((owner, org, deleted)) = fields.new_tree(&mut runner).unwrap().current()
+            else {
+                continue;
+            };
+            let entry = SubjectEntry {
+                kind: kind.to_owned(),
+                id: uuid(id).into(),
+                infra_env: infra_env.map(uuid),
+                cluster: None,
+                owner: owner.map(str::to_owned),
+                org: org.map(str::to_owned),
+                deleted_at: deleted.then_some(NOON),
+            };
+            run(store.put_subject(&entry)).unwrap();
+            all.push(entry);
+        }
+    }
+    all
+}
+
+fn holder() -> impl Strategy<Value = &'static str> + Clone {
+    prop::sample::select(vec!["one", "two"])
+}
+
+fn access() -> impl Strategy<Value = Access> {
+    let subject = prop::sample::select(vec![
+        "cluster_id",
+        "host_id",
+        "infra_env_id",
+        "order_id",
+        "absent_id",
+    ]);
+    let scope = option::weighted(0.3, (subject.clone(), 0..4u128));
+    let list = vec(subject, 0..4);
+    let ownership = (
+        option::of(prop::collection::btree_map(name(), list.clone(), 0..3)),
+        option::of(list),
+    );
+    let holder = prop_oneof![
+        4 => holder().prop_map(|name| Holder::Org(name.to_owned())),
+        4 => holder().prop_map(|name| Holder::User(name.to_owned())),
+        1 => Just(Holder::Nobody),
+    ];
+    let tenant = (holder, ownership).prop_map(|(holder, (by_name, others))| {
+        let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let by_name = by_name.unwrap_or_default().into_iter();
+        let mut ownership = Ownership {
+            by_name: by_name
+                .map(|(name, list)| (name.to_owned(), owned(list)))
+                .collect(),
+            ..Ownership::default()
+        };
+        if let Some(others) = others {
+            ownership.others = owned(others);
+        }
+        Tenant {
+            holder,
+            ownership: ownership.into(),
+        }
+    });
+    (scope, option::of(tenant)).prop_map(|(scope, tenant)| Access {
+        scope: scope.map(|(name, id)| (name.to_owned(), uuid(id).into())),
+        tenant,
+    })
 }
 
 /// 300 of any kind, in append order.
@@ -99,6 +187,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         sparsely(0..4u128),
         vec(0..4u128, 0..3),
         any::<bool>(),
+        prop::bool::weighted(0.3),
     );
     let lists = (
         vec(severity(), 0..3),
@@ -110,11 +199,11 @@ fn filter() -> impl Strategy<Value = Filter> {
     let rest = (
         message,
         option::weighted(0.2, 0..3u8),
-        option::of(time()),
-        option::of(time()),
+        option::weighted(0.3, time()),
+        option::weighted(0.3, time()),
     );
-    (subjects, lists, rest).prop_map(|(subjects, lists, rest)| {
-        let (cluster, host, host_ids, cluster_level) = subjects;
+    (subjects, lists, rest, access()).prop_map(|(subjects, lists, rest, access)| {
+        let (cluster, host, host_ids, cluster_level, deleted_hosts) = subjects;
         let (severities, categories, names, event_types) = lists;
         let (message, request, since, until) = rest;
         let ids = [("cluster_id", cluster), ("host_id", host)];
@@ -127,6 +216,7 @@ fn filter() -> impl Strategy<Value = Filter> {
                 .collect(),
             host_ids: host_ids.into_iter().map(uuid).collect(),
             cluster_level,
+            deleted_hosts,
             severities,
             categories,
             message: message.to_owned(),
@@ -135,6 +225,7 @@ fn filter() -> impl Strategy<Value = Filter> {
             request_id: request.map(|number| number.to_string()),
             since,
             until,
+            access,
         }
     })
 }

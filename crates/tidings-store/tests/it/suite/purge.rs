@@ -5,7 +5,7 @@ use std::time::Duration;
 use tidings::{OffsetDateTime, Receipt, Record, Sender};
 use tidings_store::{
     Clock, Cursor, Filter, Options, Purge, Query, Store, StoreError, StoreOptions, StoreSender,
-    StoredRecord,
+    StoredRecord, SubjectEntry,
 };
 
 use super::append::{send, send_all, wait_for_all};
@@ -226,6 +226,67 @@ pub fn a_purge_of_subjects_refuses_no_cursor(database: &impl Database) {
     let next = of(1);
     send(&store, &next).unwrap();
     assert_eq!(run(take(&mut followed, 1)), [next]);
+}
+
+/// A host under the record's own infra-env, others under any of an entry.
+pub fn only_what_is_of_deleted_subjects_is_removed(database: &impl Database) {
+    let hands = Hands::at_noon();
+    let store = hands.open(database);
+    let of = |host, infra_env| {
+        let record = with_subject(record("of"), "host_id", uuid(host));
+        with_subject(record, "infra_env_id", uuid(infra_env))
+    };
+    let alone = |host| with_subject(record("of"), "host_id", uuid(host));
+    let order = |number: &'static str| with_subject(record("order"), "order_id", number);
+    let shelf = |number: i64| with_subject(record("shelf"), "shelf_id", number);
+    let sent = [
+        of(1, 7),
+        of(1, 8),
+        alone(1),
+        of(2, 7),
+        alone(2),
+        order("A-17"),
+        order("B-17"),
+        shelf(-4),
+        shelf(4),
+        record("none"),
+    ];
+    send_all(&store, &sent);
+    let places = cursors(&store);
+    let delete = |kind: &str, id: tidings::Id, infra_env: Option<u128>| {
+        let deleted = SubjectEntry {
+            deleted_at: Some(NOON),
+            infra_env: infra_env.map(uuid),
+            ..super::registry::entry(kind, id)
+        };
+        run(store.put_subject(&deleted)).unwrap();
+        let kept = SubjectEntry {
+            infra_env: Some(uuid(99)),
+            deleted_at: None,
+            ..deleted
+        };
+        run(store.put_subject(&kept)).unwrap();
+    };
+    delete("host", uuid(1).into(), Some(7));
+    delete("host", uuid(2).into(), None);
+    delete("order", "A-17".into(), None);
+    delete("shelf", tidings::Id::from(-4), None);
+    let deleted = Purge {
+        deleted_subjects: true,
+        ..Purge::older_than(HOUR)
+    };
+    assert_eq!(purge(&store, &deleted), 0, "none is old enough");
+    hands.set(2);
+    let young = of(1, 7);
+    send(&store, &young).unwrap();
+    let of_host = deleted.clone().subject("host_id", uuid(2));
+    assert_eq!(purge(&store, &of_host), 1);
+    assert_eq!(purge(&store, &deleted), 3);
+    let left = [1, 2, 3, 6, 8, 9].map(|index: usize| sent[index].clone());
+    let left = [&left[..], &[young]].concat();
+    assert_eq!(records(&everything(&store)), left);
+    // No cursor is refused.
+    assert_eq!(list_after(&store, places[0]).unwrap(), left);
 }
 
 pub fn places_are_never_given_again(database: &impl Database) {

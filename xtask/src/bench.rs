@@ -12,6 +12,7 @@ use crate::shell;
 const BENCHMARKS: &[(&str, &str, &str)] = &[
     ("tidings", "", "event_to_record"),
     ("tidings-cli", "", "commands"),
+    ("tidings-cli", "", "service"),
     ("tidings-codegen", "", "build_cost"),
     ("tidings-store", "", "durable_send"),
     ("tidings-store", "postgres", "postgres_send"),

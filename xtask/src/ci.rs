@@ -23,6 +23,8 @@ pub fn run() -> Result<()> {
             "clippy",
             "-p",
             "tidings-store",
+            "-p",
+            "tidings-server",
             "--no-default-features",
             "--features",
             backend,

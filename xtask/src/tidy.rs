@@ -16,12 +16,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("tidings-store", &["tidings"]),
     ("tidings-testing", &["tidings"]),
     (
+        "tidings-server",
+        &["tidings", "tidings-store", "tidings-catalog"],
+    ),
+    (
         "tidings-cli",
         &[
             "tidings-catalog",
             "tidings-codegen",
             "tidings",
             "tidings-store",
+            "tidings-server",
         ],
     ),
 ];

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{python, shell};
 
 struct Requirement {
     name: &'static str,
@@ -76,6 +76,16 @@ const REQUIREMENTS: &[Requirement] = &[
         probe: &["ps", "--version"],
         source: Source::Debian(&["procps"]),
     },
+    Requirement {
+        name: "Python 3.11 or later, with venv",
+        purpose: "runs published clients of the service",
+        probe: &[
+            "python3",
+            "-c",
+            "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))",
+        ],
+        source: Source::Debian(&["python3", "python3-venv"]),
+    },
 ];
 
 /// Installs what is missing; fails, naming it, when something still is.
@@ -94,12 +104,19 @@ pub fn install() -> Result<()> {
     if !packages.is_empty() {
         install_packages(&packages)?;
     }
+    if !python::is_installed()? {
+        eprintln!("missing: {}", python::WHAT);
+        python::install()?;
+    }
     check()
 }
 
 /// Fails, naming all that is missing.
 pub fn check() -> Result<()> {
-    let missing: Vec<String> = missing().map(ToString::to_string).collect();
+    let mut missing: Vec<String> = missing().map(ToString::to_string).collect();
+    if !python::is_installed()? {
+        missing.push(python::WHAT.to_owned());
+    }
     if missing.is_empty() {
         return Ok(());
     }

@@ -1,13 +1,14 @@
 //! Whole catalogs: a program, generated here, sends one event of each definition into SQLite and lists them; the messages
 //! are compared with what is rendered here from the catalog alone.
 
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fs;
+use std::path::Path;
 
 use tidings_catalog::names::rust as names;
 use tidings_catalog::template::{Piece, pieces};
 use tidings_catalog::{Catalog, EventDefinition, Property, PropertyType, Sources, check};
 
+use crate::extra_paths;
 use crate::package::Package;
 
 /// A golden case, and the catalogs of `TIDINGS_EXTRA_CATALOGS`.
@@ -15,36 +16,10 @@ use crate::package::Package;
 fn one_event_of_each_definition_is_stored_and_listed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut catalogs = vec![root.join("fixtures/every-type/1-events.yaml")];
-    if let Some(extra) = env::var_os("TIDINGS_EXTRA_CATALOGS") {
-        catalogs.extend(paths(&root, extra.to_str().expect("paths in UTF-8")));
-    }
+    catalogs.extend(extra_paths::of(&root));
     for catalog in catalogs {
         check_catalog(&catalog);
     }
-}
-
-/// The paths in a list separated by spaces or colons, relative to the workspace. `*` in a file's name stands for anything,
-/// since a shell leaves it alone in an assignment.
-fn paths(root: &Path, list: &str) -> Vec<PathBuf> {
-    let words = list.split([' ', ':']).filter(|word| !word.is_empty());
-    words.flat_map(|word| matching(&root.join(word))).collect()
-}
-
-fn matching(path: &Path) -> Vec<PathBuf> {
-    let name = path.file_name().unwrap().to_str().unwrap();
-    let Some((start, end)) = name.split_once('*') else {
-        assert!(path.exists(), "no catalog at {}", path.display());
-        return vec![path.to_owned()];
-    };
-    let entries = fs::read_dir(path.parent().unwrap()).unwrap();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    found.retain(|path| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
-    });
-    found.sort();
-    assert!(!found.is_empty(), "no catalog matches {}", path.display());
-    found
 }
 
 fn check_catalog(path: &Path) {

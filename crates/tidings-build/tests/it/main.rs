@@ -5,6 +5,7 @@
 )]
 
 mod extra_catalogs;
+mod extra_paths;
 mod package;
 
 use package::Package;

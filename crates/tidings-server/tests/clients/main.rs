@@ -1,0 +1,12 @@
+//! Programs that others published, against a service that runs: clients of the original API, and a tester of described
+//! APIs.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod aicli;
+mod assisted_service_client;
+mod python;
+mod schemathesis;
+#[expect(dead_code, reason = "tests of input use the rest of it")]
+#[path = "../input/service.rs"]
+mod service;
+mod token;

@@ -1,4 +1,9 @@
-use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+use clap::builder::Resettable;
+use clap::{
+    Arg, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+};
 
 use crate::commands;
 
@@ -46,12 +51,35 @@ pub enum Command {
     List(commands::list::Options),
     /// Show events as they are stored
     Tail(commands::tail::Options),
+    /// Store the events of another service's list
+    Import(commands::import::Options),
     /// Remove stored events for good
     Purge(commands::purge::Options),
     /// Create a store, or bring it to this version and to the subjects of catalogs
     ///
-    /// `emit` does so too before it stores. Both create the file of a store in SQLite; no other command does.
+    /// `emit` and `import` do so too before they store. They create the file of a store in SQLite; no other command does.
     Migrate(commands::migrate::Options),
+    /// Answer over HTTP who asks for events, or tells of them
+    Serve(Box<commands::serve::Options>),
     /// Write a completion script for a shell
     Completions(commands::completions::Options),
+}
+
+/// The arguments of this command line; ends the process for what is wrong in it, and for help.
+pub fn parse(words: Vec<OsString>) -> Arguments {
+    let command = Arguments::command().mut_subcommands(without_empty_variables);
+    let mut matches = command.get_matches_from(words);
+    Arguments::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit())
+}
+
+/// A variable without a value, as environment files have them, is one that is not set.
+fn without_empty_variables(command: ClapCommand) -> ClapCommand {
+    let is_empty = |arg: &Arg| {
+        let variable = arg.get_env().and_then(std::env::var_os);
+        variable.is_some_and(|value| value.is_empty())
+    };
+    command.mut_args(|arg| match is_empty(&arg) {
+        true => arg.env(Resettable::Reset),
+        false => arg,
+    })
 }

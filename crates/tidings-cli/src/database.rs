@@ -31,6 +31,10 @@ pub enum Partition {
 }
 
 impl DatabaseOptions {
+    pub fn new(url: String, schema: Option<String>) -> Self {
+        Self { url, schema }
+    }
+
     /// For a command that only reads, which no setting of the server can make lose anything.
     ///
     /// # Errors
@@ -64,6 +68,13 @@ impl DatabaseOptions {
 }
 
 impl WrittenDatabase {
+    pub fn new(database: DatabaseOptions, accept_fsync_off: bool) -> Self {
+        Self {
+            database,
+            accept_fsync_off,
+        }
+    }
+
     pub fn url(&self) -> &str {
         &self.database.url
     }

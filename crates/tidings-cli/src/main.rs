@@ -7,27 +7,34 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod arguments;
+mod assisted;
 mod catalog_file;
+mod client;
 mod commands;
 mod database;
-mod definitions;
 mod duration;
+mod events_file;
 mod filters;
+mod identity;
+mod importing;
+mod json_values;
 mod output;
 mod place;
+mod progress;
 mod reader;
 mod records;
+mod redaction;
+mod remote_list;
+mod server;
+mod signals;
+mod source;
 mod table;
 
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::arguments::Arguments;
-
 fn main() -> ExitCode {
-    let arguments = Arguments::parse_from(filters::with_subject_flags(std::env::args_os()));
+    let arguments = arguments::parse(filters::with_subject_flags(std::env::args_os()));
     match commands::run(arguments) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -47,8 +47,14 @@ pub fn painted(text: &str, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// An error and its causes on one line.
 fn escaped_error(error: &anyhow::Error) -> String {
+    let text = on_one_line(error);
+    let lines: Vec<_> = text.lines().map(escape_terminal).collect();
+    lines.join("\n")
+}
+
+/// An error and its causes; only a text of theirs that has several lines makes it several.
+pub fn on_one_line(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain() {
         let cause = cause.to_string();
@@ -59,6 +65,5 @@ fn escaped_error(error: &anyhow::Error) -> String {
             text.push_str(&cause);
         }
     }
-    let lines: Vec<_> = text.lines().map(escape_terminal).collect();
-    lines.join("\n")
+    text
 }

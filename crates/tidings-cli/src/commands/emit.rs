@@ -1,16 +1,19 @@
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use serde_json::{Map, Value, json};
-use tidings::{Definition, OffsetDateTime, PropertyType, Receipt, Sender};
+use tidings::{Definition, OffsetDateTime, PropertyType, Receipt, Record, Sender};
 use tidings_catalog::render::escape_json;
-use tidings_store::{Store, StoreSender};
+use tidings_store::{Store, StoreOptions, StoreSender};
 
+use crate::client::{Client, Emitted};
 use crate::database::WrittenDatabase;
-use crate::{catalog_file, definitions, filters};
+use crate::source::{Source, StoreOrServer};
+use crate::{catalog_file, filters};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -22,7 +25,10 @@ pub struct Options {
     #[arg(value_name = "KEY=VALUE", value_parser = pair)]
     values: Vec<(String, String)>,
     #[command(flatten)]
-    database: WrittenDatabase,
+    destination: StoreOrServer,
+    /// Use a PostgreSQL that runs with fsync = off: a crash of its machine can lose what was stored
+    #[arg(long, conflicts_with = "server")]
+    accept_fsync_off: bool,
     /// When it happened (RFC 3339); by default now
     #[arg(long, value_name = "TIME", value_parser = filters::time)]
     at: Option<OffsetDateTime>,
@@ -36,11 +42,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let store_options = options.database.options()?;
+    let destination = Destination::of(options)?;
     let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let definitions = definitions::of(&catalog);
+    let definitions = tidings_server::definitions(&catalog);
     let Some(definition) = definitions
         .iter()
         .find(|definition| definition.name == options.event)
@@ -49,36 +55,82 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         bail!("the catalog has no event `{}`; {help}", options.event);
     };
     let values = values(definition, &options.values)?;
-    let record = match options.at {
-        Some(time) => definition.record_at(&values, time),
-        None => definition.record(&values),
+    let record = record(definition, &values, options.at)?;
+    let answer = match destination {
+        Destination::Store(url, store_options) => {
+            let definitions: Vec<_> = definitions.iter().collect();
+            let store = Store::open_with(&url, &definitions, store_options).await?;
+            send_to_store(store, record).await?
+        }
+        Destination::Server(client) => send_to_server(&client, &record, &values, options.at)?,
     };
-    let record = record.map_err(|invalid| {
+    writeln!(stdout().lock(), "{}", escape_json(answer.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+enum Destination {
+    Store(String, StoreOptions),
+    Server(Client),
+}
+
+impl Destination {
+    fn of(options: &Options) -> Result<Self> {
+        Ok(match options.destination.source()? {
+            Source::Store(database) => {
+                let database = WrittenDatabase::new(database, options.accept_fsync_off);
+                Self::Store(database.url().to_owned(), database.options()?)
+            }
+            Source::Server(client) => Self::Server(client),
+        })
+    }
+}
+
+fn record(
+    definition: &Definition,
+    values: &Map<String, Value>,
+    at: Option<OffsetDateTime>,
+) -> Result<Record> {
+    let record = match at {
+        Some(time) => definition.record_at(values, time),
+        None => definition.record(values),
+    };
+    record.map_err(|invalid| {
         let lines = invalid
             .properties
             .iter()
             .map(|property| format!("\n  {property}"));
         anyhow!("event `{}`:{}", invalid.event, lines.collect::<String>())
-    })?;
-    let message = record.message.clone();
+    })
+}
 
-    let definitions: Vec<_> = definitions.iter().collect();
-    let store = Store::open_with(options.database.url(), &definitions, store_options).await?;
+async fn send_to_store(store: Store, record: Record) -> Result<Value> {
+    let message = record.message.clone();
     let sender = StoreSender::new(store, tidings_store::Options::default());
     let receipt = sender.send(record).await;
     sender.shutdown().await?;
-    let answer = match receipt? {
-        Receipt::Stored { id } => json!({"id": id, "message": message}),
-        Receipt::RateLimited { window } => {
-            anstream::eprintln!(
-                "not stored: the same event was, for the same subjects, within {window:?}"
-            );
-            json!({"rate_limited": {"window": window.as_secs_f64()}, "message": message})
-        }
+    match receipt? {
+        Receipt::Stored { id } => Ok(json!({"id": id, "message": message})),
+        Receipt::RateLimited { window } => Ok(rate_limited(window, &message)),
         receipt => bail!("the store answered {receipt:?}"),
-    };
-    writeln!(stdout().lock(), "{}", escape_json(answer.to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The server makes the record, by its own catalog.
+fn send_to_server(
+    client: &Client,
+    record: &Record,
+    values: &Map<String, Value>,
+    at: Option<OffsetDateTime>,
+) -> Result<Value> {
+    Ok(match client.emit(&record.name, record.id, values, at)? {
+        Emitted::Stored(answer) => answer,
+        Emitted::RateLimited(window) => rate_limited(window, &record.message),
+    })
+}
+
+fn rate_limited(window: Duration, message: &str) -> Value {
+    anstream::eprintln!("not stored: the same event was, for the same subjects, within {window:?}");
+    json!({"rate_limited": {"window": window.as_secs_f64()}, "message": message})
 }
 
 /// More names than this are not told.

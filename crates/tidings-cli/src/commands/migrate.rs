@@ -7,8 +7,8 @@ use clap::Args;
 use tidings::Definition;
 use tidings_store::Store;
 
+use crate::catalog_file;
 use crate::database::{Partition, WrittenDatabase};
-use crate::{catalog_file, definitions};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -50,7 +50,7 @@ fn all_definitions(options: &Options) -> Result<Option<Vec<Definition>>> {
     for path in &options.catalogs {
         let catalog = catalog_file::without_errors(path)?;
         all = all.zip(catalog).map(|(mut all, catalog)| {
-            all.extend(definitions::of(&catalog));
+            all.extend(tidings_server::definitions(&catalog));
             all
         });
     }

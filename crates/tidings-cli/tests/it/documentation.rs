@@ -1,8 +1,9 @@
 //! The pages that show commands and code: run as they are written.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use crate::sandbox::Sandbox;
 
@@ -11,9 +12,92 @@ fn adding_an_event_works_as_written() {
     run_page("adding-an-event.md");
 }
 
+#[test]
+fn serving_works_as_written() {
+    let page = page("serving.md");
+    let (page, _) = page.split_once("\n## In PostgreSQL").unwrap();
+    run_with_service(page, 15);
+}
+
+#[test]
+fn moving_works_as_written() {
+    run_with_service(&page("moving-from-assisted-service.md"), 5);
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(workspace().join("docs").join(name)).unwrap()
+}
+
+/// What is `console service` runs on beside the commands that follow, until the next one is started.
+fn run_with_service(page: &str, least: usize) {
+    let sandbox = Sandbox::new();
+    let address = free_address();
+    let page = page.replace("127.0.0.1:8090", &address);
+    let mut service: Option<Service> = None;
+    let mut commands = 0;
+    for (info, text) in blocks(&page) {
+        if let Some((_, file)) = info.split_once("file=") {
+            sandbox.write(file, &text);
+        }
+        let is_service = match &*info {
+            "console" => false,
+            "console service" => true,
+            _ => continue,
+        };
+        for (command, expected) in console(&text) {
+            if is_service {
+                // The port is free again when the one before has ended.
+                drop(service.take());
+                service = Some(Service::start(&sandbox, &command, &address, &expected));
+            } else {
+                check_command(&sandbox, &command, &expected);
+            }
+            commands += 1;
+        }
+    }
+    assert!(commands >= least, "the page shows commands");
+}
+
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+/// Runs until it is dropped.
+struct Service(Child);
+
+impl Service {
+    /// When it has said what the page shows.
+    fn start(sandbox: &Sandbox, command: &str, address: &str, expected: &str) -> Self {
+        let mut service = shell(sandbox, &format!("exec {command}"))
+            .env("TIDINGS_LISTEN", address)
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(service.stderr.take().unwrap()).lines();
+        let line = said.next().unwrap().unwrap();
+        assert!(alike(expected, &line), "$ {command}\n{line}");
+        // It must not wait for somebody to read on.
+        std::thread::spawn(move || said.for_each(drop));
+        Self(service)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let id = self.0.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        let ended = self.0.wait();
+        if !std::thread::panicking() {
+            assert!(told.unwrap().success() && ended.unwrap().success());
+        }
+    }
+}
+
 /// Writes each block with `file=` and runs each command of a `console` block, in order.
 fn run_page(name: &str) {
-    let page = fs::read_to_string(workspace().join("docs").join(name)).unwrap();
+    let page = page(name);
     let sandbox = Sandbox::new();
     prepare_cargo(&sandbox);
     let mut commands = 0;
@@ -75,16 +159,23 @@ fn console(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn check_command(sandbox: &Sandbox, command: &str, expected: &str) {
+/// `sh`, in which `tidings` is the one of this build.
+fn shell(sandbox: &Sandbox, command: &str) -> Command {
     let tidings = Path::new(env!("CARGO_BIN_EXE_tidings")).parent().unwrap();
     let path = format!("{}:{}", tidings.display(), std::env::var("PATH").unwrap());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
-    // Standard output and standard error together, as a terminal shows them.
-    let output = Command::new("sh")
-        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", command])
         .current_dir(sandbox.path())
         .env("PATH", path)
-        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TARGET_DIR", target);
+    shell
+}
+
+fn check_command(sandbox: &Sandbox, command: &str, expected: &str) {
+    // Standard output and standard error together, as a terminal shows them.
+    let output = shell(sandbox, &format!("{{ {command}\n}} 2>&1"))
         .output()
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();

@@ -3,6 +3,7 @@ use std::process::Stdio;
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use tidings_store::{Store, SubjectEntry};
 
 use crate::sandbox::{CATALOG, Sandbox};
 
@@ -78,6 +79,43 @@ fn postgres_is_purged() {
     let database = testbed::postgres::shared().database();
     check_purge(&format!("--db {}", database.url()));
     check_purge(&format!("--db {} --schema my_own", database.url()));
+}
+
+/// Of the cluster that is marked deleted, and of nothing else. `url` is that of the store in `db`.
+fn check_purge_of_deleted(sandbox: &Sandbox, db: &str, url: &str) {
+    fill(sandbox, db);
+    let words = format!("--older-than 0s --deleted-subjects {db}");
+    let removed = |records: u64| json!({"records": records, "partitions": 0});
+    assert_eq!(purged(sandbox, &words), removed(0));
+    let cluster = SubjectEntry {
+        kind: "cluster".to_owned(),
+        id: CLUSTER.into(),
+        infra_env: None,
+        cluster: None,
+        owner: None,
+        org: None,
+        deleted_at: Some(time::OffsetDateTime::UNIX_EPOCH),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let store = Store::connect(url).await.unwrap();
+        store.put_subject(&cluster).await.unwrap();
+    });
+    assert_eq!(purged(sandbox, &words), removed(2));
+    assert_eq!(stored(sandbox, db), 1);
+    assert_eq!(purged(sandbox, &words), removed(0));
+}
+
+#[test]
+fn what_is_of_deleted_subjects_is_purged() {
+    let in_file = sandbox();
+    let url = format!("sqlite:{}", in_file.path().join("events.db").display());
+    check_purge_of_deleted(&in_file, "--db sqlite:events.db", &url);
+    let database = testbed::postgres::shared().database();
+    let url = database.url();
+    check_purge_of_deleted(&sandbox(), &format!("--db {url}"), url);
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl Sandbox {
         command
             .args(words.split_whitespace())
             .current_dir(self.path())
-            .env_remove("NO_COLOR");
+            .env_remove("NO_COLOR")
+            .env_remove("TIDINGS_TOKEN");
         command
     }
 

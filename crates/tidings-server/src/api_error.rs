@@ -81,10 +81,8 @@ impl ApiError {
     }
 
     /// 410: a cursor that cannot be read on from; the header tells the oldest one that can.
-    fn gone(error: &StoreError, oldest: tidings_store::Cursor) -> Self {
-        let oldest =
-            HeaderValue::from_str(&oldest.to_string()).expect("a cursor is letters and digits");
-        Self::new(StatusCode::GONE, error.to_string()).with_header(NEXT_CURSOR, oldest)
+    pub fn gone(message: &'static str, oldest: HeaderValue) -> Self {
+        Self::new(StatusCode::GONE, message).with_header(NEXT_CURSOR, oldest)
     }
 
     /// The same with one more header.
@@ -107,9 +105,6 @@ pub const NEXT_CURSOR: HeaderName = HeaderName::from_static("next-cursor");
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::ForeignCursor { oldest } | StoreError::PurgedCursor { oldest } => {
-                Self::gone(&error, *oldest)
-            }
             StoreError::InvalidQuery(reason) => Self::invalid(reason.clone()),
             StoreError::UnknownSubject { .. } => Self::invalid(error.to_string()),
             StoreError::Unavailable(_) => {

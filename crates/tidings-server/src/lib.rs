@@ -20,6 +20,7 @@ mod parameters;
 mod rate_limits;
 mod redaction;
 mod routes;
+mod sealed_cursor;
 mod served;
 mod server;
 mod service;

@@ -10,6 +10,7 @@ use crate::auth::Authenticator;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
 use crate::rate_limits::{self, RateLimitsError};
+use crate::sealed_cursor::CursorSeal;
 use crate::served::{CatalogError, ServedCatalog};
 
 /// What all requests share.
@@ -29,6 +30,7 @@ pub struct Current {
     pub catalog: ServedCatalog,
     pub store: Store,
     pub sender: StoreSender,
+    pub cursors: CursorSeal,
     /// As `GET /openapi.json` answers it.
     pub openapi: String,
 }
@@ -68,6 +70,7 @@ impl Current {
         let definitions: Vec<_> = catalog.definitions.values().collect();
         let store = Store::open_with(&options.db, &definitions, store_options).await?;
         Ok(Self {
+            cursors: CursorSeal::of(store.end().await?),
             sender: StoreSender::new(store.clone(), Options::default()),
             openapi: crate::routes::openapi(&catalog, options),
             store,

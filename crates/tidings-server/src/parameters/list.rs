@@ -8,6 +8,7 @@ use utoipa::openapi::{Deprecated, RefOr, Required, Schema};
 
 use super::query_string::{QueryString, uuid, wrong_type};
 use crate::ApiError;
+use crate::sealed_cursor::CursorSeal;
 use crate::served::Subject;
 
 /// What a list asks for.
@@ -176,8 +177,12 @@ const PARAMETERS: &[Documented] = &[
 ];
 
 /// Reads all parameters; subjects are those that the store has.
-pub fn list_request(query: &QueryString, subjects: &[Subject]) -> Result<ListRequest, ApiError> {
-    let after = after(query)?;
+pub fn list_request(
+    query: &QueryString,
+    subjects: &[Subject],
+    cursors: &CursorSeal,
+) -> Result<ListRequest, ApiError> {
+    let after = after(query, cursors)?;
     let categories = categories(query)?;
     let mut filter = Filter {
         categories,
@@ -217,10 +222,10 @@ pub fn list_request(query: &QueryString, subjects: &[Subject]) -> Result<ListReq
     })
 }
 
-fn after(query: &QueryString) -> Result<Option<Cursor>, ApiError> {
+fn after(query: &QueryString, cursors: &CursorSeal) -> Result<Option<Cursor>, ApiError> {
     let parse = |text: &str| {
         let told = "after in query must be `start`, or what the header Next-Cursor said, unchanged";
-        text.parse().map_err(|_| ApiError::invalid(told))
+        cursors.open(text).ok_or_else(|| ApiError::invalid(told))
     };
     query.text("after")?.map(parse).transpose()
 }

@@ -12,7 +12,8 @@ use super::{Caller, json_text};
 use crate::api_error::NEXT_CURSOR;
 use crate::event_array::{self, EventArray};
 use crate::parameters::{QueryString, list_request};
-use crate::service::Service;
+use crate::sealed_cursor::CursorSeal;
+use crate::service::{Current, Service};
 use crate::{ApiError, access};
 
 /// Events, filtered and paged, with counts
@@ -44,17 +45,17 @@ pub async fn list_events(
     let current = service.current();
     let access = access::reading(&identity, service.options.tenancy, &current.catalog)?;
     let query = QueryString::parse(query.as_deref());
-    let mut request = list_request(&query, &current.catalog.subjects)?;
+    let mut request = list_request(&query, &current.catalog.subjects, &current.cursors)?;
     access::check_scope(&identity, &request.filter, &current.store).await?;
     request.filter.access = access;
     let query = request.query();
     if is_page(query.limit) {
-        return page(&query, &current.store).await;
+        return page(&query, &current).await;
     }
     let permit = service.streams.clone().try_acquire_owned();
     let permit =
         permit.map_err(|_| ApiError::throttled("too many long lists at once; try again"))?;
-    stream(&query, &current.store, permit).await
+    stream(&query, &current, permit).await
 }
 
 /// Whether an answer is made in memory; longer ones are sent as they are read, since events may be large.
@@ -66,29 +67,32 @@ fn is_page(limit: Option<i64>) -> bool {
 /// The most events of an answer that is made in memory.
 const LONGEST_PAGE: i64 = 100;
 
-async fn page(query: &Query, store: &Store) -> Result<Response, ApiError> {
-    let page = store.list(query).await?;
+async fn page(query: &Query, current: &Current) -> Result<Response, ApiError> {
+    let told = |error| told(error, &current.cursors);
+    let page = current.store.list(query).await.map_err(told)?;
     let mut response = json_text(StatusCode::OK, event_array::of(&page.records));
     if let (Some(counts), Some(total)) = (page.counts, page.total) {
         put_counts(&mut response, counts, total);
     }
     if let Some(next) = page.next {
-        put_cursor(&mut response, next);
+        put_cursor(&mut response, sealed(next, &current.cursors));
     }
     Ok(response)
 }
 
 async fn stream(
     query: &Query,
-    store: &Store,
+    current: &Current,
     permit: OwnedSemaphorePermit,
 ) -> Result<Response, ApiError> {
+    let (store, told) = (&current.store, |error| told(error, &current.cursors));
     let through = match query.after {
-        Some(_) => Some(last_place(query, store).await?),
+        Some(_) => Some(last_place(query, store).await.map_err(told)?),
         None => None,
     };
     // Read on before the answer begins, so that an error can still be told.
-    let events = EventArray::begin(store.stream(query), through, permit).await?;
+    let events = EventArray::begin(store.stream(query), through, permit);
+    let events = events.await.map_err(told)?;
     // An empty answer repeats the cursor.
     let through = through.map(|through| {
         if events.is_empty() {
@@ -103,13 +107,13 @@ async fn stream(
             limit: Some(0),
             ..query.clone()
         };
-        let page = store.list(&counted).await?;
+        let page = store.list(&counted).await.map_err(told)?;
         if let (Some(counts), Some(total)) = (page.counts, page.total) {
             put_counts(&mut response, counts, total);
         }
     }
     if let Some(through) = through {
-        put_cursor(&mut response, through);
+        put_cursor(&mut response, sealed(through, &current.cursors));
     }
     Ok(response)
 }
@@ -142,8 +146,23 @@ fn put_counts(response: &mut Response, counts: SeverityCounts, total: u64) {
     }
 }
 
-fn put_cursor(response: &mut Response, cursor: Cursor) {
-    let text = cursor.to_string();
-    let value = HeaderValue::from_str(&text).expect("a cursor is letters and digits");
-    response.headers_mut().insert(NEXT_CURSOR, value);
+fn put_cursor(response: &mut Response, cursor: HeaderValue) {
+    response.headers_mut().insert(NEXT_CURSOR, cursor);
+}
+
+fn sealed(cursor: Cursor, cursors: &CursorSeal) -> HeaderValue {
+    let text = cursors.seal(cursor);
+    HeaderValue::from_str(&text).expect("a sealed cursor is letters and digits")
+}
+
+/// A cursor that cannot be read on from is told with the oldest one that can.
+fn told(error: StoreError, cursors: &CursorSeal) -> ApiError {
+    const FOREIGN: &str =
+        "the cursor is not of this store; the header Next-Cursor has its oldest one";
+    const PURGED: &str = "events after the cursor have been purged; the header Next-Cursor has the oldest one that is left";
+    match error {
+        StoreError::ForeignCursor { oldest } => ApiError::gone(FOREIGN, sealed(oldest, cursors)),
+        StoreError::PurgedCursor { oldest } => ApiError::gone(PURGED, sealed(oldest, cursors)),
+        error => error.into(),
+    }
 }

@@ -33,8 +33,9 @@ fn refusal(parameter: &Parameter, value: &[u8]) -> Option<String> {
         return Some(format!("{name} in query must not contain a NUL character"));
     }
     if name == "after" {
-        let is_cursor =
-            text == "start" || text == "ffffffffffffffff-1" || text == "0000000000000000-0";
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let is_sealed = text.len() == 32 && text.bytes().all(is_digit);
+        let is_cursor = text == "start" || is_sealed;
         return (!is_cursor).then(|| "after in query must be `start`, or".to_owned());
     }
     if parameter.schema["type"] == "array" {

@@ -164,7 +164,7 @@ const MOST_TEXT: usize = 255;
 
 fn entry(kind: String, id: Id, mut body: Fields) -> Result<SubjectEntry, ApiError> {
     // A misspelt one would leave a subject without owner, or register it for rows of every infra-env.
-    body.refuse_others(&["owner", "org", "parents", "deleted_at", "kind", "id"])?;
+    body.refuse_others(&["owner", "org", "parents", "deleted_at"])?;
     let text = |name| body.text(name).map(|text| text.map(str::to_owned));
     let (owner, org) = (text("owner")?, text("org")?);
     let deleted_at = body.time("deleted_at")?;

@@ -129,10 +129,6 @@ pub struct RecordReceipt {
 /// What is known of a subject; what is left out is not.
 #[derive(ToSchema)]
 pub struct NewSubject {
-    /// As answered; that of the path counts.
-    kind: Option<Value>,
-    /// The same.
-    id: Option<Value>,
     /// The user whose it is.
     #[schema(max_length = 1024)]
     owner: Option<String>,

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod generated;
+mod node;
 mod python;
 mod requirements;
 mod shell;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::{python, shell};
+use crate::{node, python, shell};
 
 struct Requirement {
     name: &'static str,
@@ -86,6 +86,22 @@ const REQUIREMENTS: &[Requirement] = &[
         ],
         source: Source::Debian(&["python3", "python3-venv"]),
     },
+    Requirement {
+        name: "Node.js 20.3 or later",
+        purpose: "runs generated TypeScript and what checks it",
+        probe: &[
+            "node",
+            "--eval",
+            "process.exit(typeof AbortSignal.any === 'function' ? 0 : 1)",
+        ],
+        source: Source::Debian(&["nodejs"]),
+    },
+    Requirement {
+        name: "npm",
+        purpose: "installs the TypeScript compiler",
+        probe: &["npm", "--version"],
+        source: Source::Debian(&["npm"]),
+    },
 ];
 
 /// Installs what is missing; fails, naming it, when something still is.
@@ -108,6 +124,10 @@ pub fn install() -> Result<()> {
         eprintln!("missing: {}", python::WHAT);
         python::install()?;
     }
+    if !node::is_installed()? {
+        eprintln!("missing: {}", node::WHAT);
+        node::install()?;
+    }
     check()
 }
 
@@ -116,6 +136,9 @@ pub fn check() -> Result<()> {
     let mut missing: Vec<String> = missing().map(ToString::to_string).collect();
     if !python::is_installed()? {
         missing.push(python::WHAT.to_owned());
+    }
+    if !node::is_installed()? {
+        missing.push(node::WHAT.to_owned());
     }
     if missing.is_empty() {
         return Ok(());

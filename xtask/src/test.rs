@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{python, requirements, shell};
+use crate::{node, python, requirements, shell};
 
 /// Runs them all, also after a failure; the last line printed is the sum.
 pub fn run(setup: bool) -> Result<()> {
@@ -14,6 +14,7 @@ pub fn run(setup: bool) -> Result<()> {
     let mut sum = Sum::default();
     let mut cargo = shell::cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"]);
     cargo.env(python::VARIABLE, python::environment()?);
+    cargo.env(node::VARIABLE, node::folder()?);
     if std::env::var_os("CI").is_some() {
         // A snapshot that is new or differs fails, and is not written.
         cargo.env("INSTA_UPDATE", "no");

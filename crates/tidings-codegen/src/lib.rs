@@ -20,8 +20,10 @@
 //! # Ok::<(), tidings_codegen::GenerateError>(())
 //! ```
 
+mod documentation;
 mod rust;
 mod target;
+mod typescript;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -119,6 +121,7 @@ pub fn generate_into(
     }
     match target {
         Target::Rust => rust::generate(catalog, options, &mut sink),
+        Target::TypeScript => typescript::generate(catalog, options, &mut sink),
     }
     Ok(())
 }

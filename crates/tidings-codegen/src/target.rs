@@ -7,16 +7,19 @@ use std::str::FromStr;
 pub enum Target {
     /// One file of Rust for `tidings`: a type and two sending functions per event.
     Rust,
+    /// One TypeScript module without dependencies: types, guards and a client.
+    TypeScript,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 1] = [Self::Rust];
+    pub const ALL: [Self; 2] = [Self::Rust, Self::TypeScript];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rust => "rust",
+            Self::TypeScript => "typescript",
         }
     }
 
@@ -24,6 +27,7 @@ impl Target {
     pub const fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Rust => &[],
+            Self::TypeScript => &[],
         }
     }
 }

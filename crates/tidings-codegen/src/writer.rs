@@ -6,11 +6,13 @@ use std::fmt::{Arguments, Write};
 #[derive(Debug)]
 pub(crate) struct Writer {
     text: String,
+    /// One level of indentation.
+    level: &'static str,
     /// In columns.
     indentation: usize,
 }
 
-/// One level.
+/// One level, unless told otherwise.
 const SPACES: &str = "    ";
 
 impl Writer {
@@ -18,8 +20,14 @@ impl Writer {
     pub const LEVEL: usize = SPACES.len();
 
     pub fn new() -> Self {
+        Self::indented_by(SPACES)
+    }
+
+    /// With levels other than those of [`Self::LEVEL`] columns.
+    pub fn indented_by(level: &'static str) -> Self {
         Self {
             text: String::new(),
+            level,
             indentation: 0,
         }
     }
@@ -30,10 +38,17 @@ impl Writer {
 
     /// One line at the present indentation: `w.line(format_args!("let {name} = 1;"))`.
     pub fn line(&mut self, line: Arguments<'_>) {
-        self.text
-            .extend(std::iter::repeat_n(SPACES, self.indentation / SPACES.len()));
+        self.text.extend(std::iter::repeat_n(
+            self.level,
+            self.indentation / self.level.len(),
+        ));
         self.text.write_fmt(line).expect("writing to a string");
         self.text.push('\n');
+    }
+
+    /// Text that is laid out already.
+    pub fn text(&mut self, text: &str) {
+        self.text.push_str(text);
     }
 
     /// An empty line.
@@ -43,9 +58,9 @@ impl Writer {
 
     /// Runs `write` one level deeper.
     pub fn indented(&mut self, write: impl FnOnce(&mut Self)) {
-        self.indentation += Self::LEVEL;
+        self.indentation += self.level.len();
         write(self);
-        self.indentation -= Self::LEVEL;
+        self.indentation -= self.level.len();
     }
 
     /// `head`, what `body` writes one level deeper, `tail`.

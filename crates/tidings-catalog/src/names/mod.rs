@@ -3,3 +3,4 @@
 
 pub(crate) mod case;
 pub mod rust;
+pub mod typescript;

@@ -5,13 +5,30 @@ use std::path::{Path, PathBuf};
 
 use tidings_catalog::render::{HumanOptions, human};
 use tidings_catalog::{Sources, check};
-use tidings_codegen::{Options, Target, generate};
+use tidings_codegen::{GeneratedFile, Options, Target, generate};
 
 /// One golden case.
 pub struct Case {
     pub folder: PathBuf,
     pub findings: String,
+    /// The Rust of it.
     pub generated: String,
+    /// Every target's files.
+    pub files: Vec<GeneratedFile>,
+}
+
+impl Case {
+    /// The folder's name.
+    pub fn name(&self) -> &str {
+        self.folder.file_name().unwrap().to_str().unwrap()
+    }
+
+    /// The text of `3-generated.EXTENSION`.
+    pub fn text(&self, extension: &str) -> &str {
+        let path = format!("3-generated.{extension}");
+        let file = self.files.iter().find(|file| file.path == path);
+        &file.unwrap_or_else(|| panic!("no {path}")).text
+    }
 }
 
 /// Every case, in the order of names.
@@ -37,13 +54,16 @@ fn run(folder: PathBuf) -> Case {
     let catalog = checked
         .catalog
         .unwrap_or_else(|| panic!("{}:\n{findings}", folder.display()));
-    let mut files = generate(Target::Rust, &catalog, &Options::named("3-generated")).unwrap();
-    assert_eq!(files.len(), 1);
-    let generated = files.remove(0);
-    assert_eq!(generated.path, "3-generated.rs");
+    let options = Options::named("3-generated");
+    let targets = Target::ALL.into_iter();
+    let files: Vec<GeneratedFile> = targets
+        .flat_map(|target| generate(target, &catalog, &options).unwrap())
+        .collect();
+    let rust = files.iter().find(|file| file.path == "3-generated.rs");
     Case {
+        generated: rust.unwrap().text.clone(),
         folder,
         findings,
-        generated: generated.text,
+        files,
     }
 }

@@ -9,10 +9,11 @@ use crate::cases;
 fn golden_files_are_what_is_generated() {
     let mut stale = Vec::new();
     for case in cases::all() {
-        for (name, text) in [
-            ("2-findings.txt", &case.findings),
-            ("3-generated.rs", &case.generated),
-        ] {
+        let files = case.files.iter().map(|file| (&*file.path, &file.text));
+        for (name, text) in [("2-findings.txt", &case.findings)]
+            .into_iter()
+            .chain(files)
+        {
             let path = case.folder.join(name);
             if !is_fresh(&path, text) {
                 stale.push(path.display().to_string());

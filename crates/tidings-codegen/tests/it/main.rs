@@ -10,3 +10,4 @@ mod golden;
 mod options;
 mod refused;
 mod rustfmt;
+mod typescript;

@@ -7,7 +7,10 @@ fn targets_have_names() {
         assert_eq!(target.to_string().parse(), Ok(target));
     }
     let unknown = "cobol".parse::<Target>().unwrap_err();
-    assert_eq!(unknown.to_string(), "no target `cobol`; there are rust");
+    assert_eq!(
+        unknown.to_string(),
+        "no target `cobol`; there are rust, typescript"
+    );
 }
 
 #[test]

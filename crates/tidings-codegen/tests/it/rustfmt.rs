@@ -36,11 +36,7 @@ fn golden_code_is_as_rustfmt_would_have_it() {
 
 #[test]
 fn names_of_every_length_are_laid_out_as_rustfmt_would_have_them() {
-    let mut yaml = String::from("x-events:\n");
-    for length in (1..=60).chain([70, 90, 120]) {
-        yaml += &events_named(&"n".repeat(length));
-    }
-    let checked = check(&Sources::single("events.yaml", yaml));
+    let checked = check(&Sources::single("events.yaml", every_length()));
     let messages: Vec<_> = checked.diagnostics.iter().map(|d| &d.message).collect();
     let catalog = checked.catalog.unwrap_or_else(|| panic!("{messages:#?}"));
     let files = generate(Target::Rust, &catalog, &Options::named("events")).unwrap();
@@ -61,6 +57,15 @@ fn a_catalog_of_one_event_is_laid_out_as_rustfmt_would_have_it() {
         let files = generate(Target::Rust, &catalog, &Options::named("events")).unwrap();
         assert_eq!(rustfmt_differences(&files[0].text), "", "{length}");
     }
+}
+
+/// A catalog of names of every length.
+pub fn every_length() -> String {
+    let mut yaml = String::from("x-events:\n");
+    for length in (1..=60).chain([70, 90, 120]) {
+        yaml += &events_named(&"n".repeat(length));
+    }
+    yaml
 }
 
 /// Three events, with properties of all kinds, one property, and none that carry this name or one as long.

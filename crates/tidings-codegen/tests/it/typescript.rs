@@ -1,0 +1,126 @@
+//! The TypeScript of all golden cases, and of names of all lengths, as tsc and prettier see it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tidings_catalog::names::typescript as names;
+use tidings_catalog::{Sources, check};
+use tidings_codegen::{Options, Target, generate};
+
+use crate::cases;
+use crate::rustfmt::every_length;
+
+/// As strict as the compiler can be.
+const FLAGS: &[&str] = &[
+    "--strict",
+    "--noUncheckedIndexedAccess",
+    "--exactOptionalPropertyTypes",
+    "--noPropertyAccessFromIndexSignature",
+    "--noImplicitOverride",
+    "--noImplicitReturns",
+    "--noFallthroughCasesInSwitch",
+    "--noUnusedLocals",
+    "--noUnusedParameters",
+    "--isolatedModules",
+    "--verbatimModuleSyntax",
+    "--erasableSyntaxOnly",
+    "--noEmit",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2022,dom",
+];
+
+/// A program of the npm packages that `cargo xtask setup` installs.
+fn program(name: &str) -> Command {
+    let wanted = include_str!("../node/package.json");
+    let folder = packages();
+    let has = fs::read_to_string(folder.join("package.json"));
+    assert!(
+        has.is_ok_and(|has| has == wanted) && folder.join("node_modules").exists(),
+        "{} does not have the npm packages of tests/node/package.json; `cargo xtask setup` installs them",
+        folder.display()
+    );
+    Command::new(folder.join("node_modules/.bin").join(name))
+}
+
+fn packages() -> PathBuf {
+    if let Some(given) = std::env::var_os("TIDINGS_TEST_NODE") {
+        return given.into();
+    }
+    // This program lies in TARGET/PROFILE/deps.
+    let program = std::env::current_exe().unwrap();
+    program.ancestors().nth(3).unwrap().join("test-node")
+}
+
+/// Runs it, and panics with all that it says when it fails.
+fn run(mut command: Command) {
+    let output = command
+        .output()
+        .expect("node is needed: apt-get install nodejs");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+}
+
+/// An ES module of each case, and one with names of every length.
+fn write_modules(folder: &Path) -> Vec<PathBuf> {
+    fs::write(folder.join("package.json"), r#"{"type":"module"}"#).unwrap();
+    let mut files = Vec::new();
+    for case in cases::all() {
+        files.push(folder.join(format!("{}.ts", case.name())));
+        fs::write(files.last().unwrap(), case.text("ts")).unwrap();
+    }
+    files.push(folder.join("names.ts"));
+    fs::write(files.last().unwrap(), names_of_every_length()).unwrap();
+    files
+}
+
+fn names_of_every_length() -> String {
+    let checked = check(&Sources::single("events.yaml", every_length()));
+    let options = Options::named("events");
+    let files = generate(Target::TypeScript, &checked.catalog.unwrap(), &options);
+    files.unwrap().remove(0).text
+}
+
+#[test]
+fn compiles_at_its_strictest_as_prettier_would_have_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write_modules(folder.path());
+    let mut tsc = program("tsc");
+    tsc.args(FLAGS).args(&files);
+    run(tsc);
+    let mut prettier = program("prettier");
+    prettier.arg("--check").args(&files);
+    run(prettier);
+}
+
+/// What is the same for every catalog has none of the names that events give.
+#[test]
+fn no_event_takes_a_name_of_the_rest() {
+    let catalog = tidings_catalog::Catalog::default();
+    let files = generate(Target::TypeScript, &catalog, &Options::named("events")).unwrap();
+    let text = &files[0].text;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut declared = 0;
+    for line in text.lines() {
+        let line = line
+            .trim_start_matches("export ")
+            .trim_start_matches("async ");
+        for keyword in ["function ", "class ", "interface ", "type ", "const "] {
+            let Some(rest) = line.strip_prefix(keyword) else {
+                continue;
+            };
+            let name = rest.split(|c| !is_word(c)).next().unwrap();
+            assert!(!names::is_of_events(name), "{name}");
+            declared += 1;
+        }
+    }
+    assert!(declared > 40, "only {declared} names were found");
+}

@@ -8,13 +8,22 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// As people read of it.
-pub const WHAT: &str = "the Python packages of crates/tidings-server/tests/clients/requirements.txt (published clients of the service)";
+pub const WHAT: &str = "the Python packages of crates/tidings-server/tests/clients/requirements.txt (published clients of the service) and crates/tidings-codegen/tests/python/requirements.txt (check generated Python)";
 
 /// Tells the tests where the environment is.
 pub const VARIABLE: &str = "TIDINGS_TEST_PYTHON";
 
-/// Also read by the tests, which look for the environment's copy of it.
-const REQUIREMENTS: &str = "crates/tidings-server/tests/clients/requirements.txt";
+/// Also read by the tests, which look for the environment's copies of them, of these names.
+const REQUIREMENTS: [(&str, &str); 2] = [
+    (
+        "crates/tidings-server/tests/clients/requirements.txt",
+        "requirements.txt",
+    ),
+    (
+        "crates/tidings-codegen/tests/python/requirements.txt",
+        "codegen-requirements.txt",
+    ),
+];
 
 /// The environment's folder.
 pub fn environment() -> Result<PathBuf> {
@@ -24,12 +33,15 @@ pub fn environment() -> Result<PathBuf> {
 /// Whether the environment has what the requirements say now.
 pub fn is_installed() -> Result<bool> {
     let environment = environment()?;
-    let wanted = fs::read(shell::root().join(REQUIREMENTS));
-    let wanted = wanted.with_context(|| format!("cannot read {REQUIREMENTS}"))?;
-    let has = fs::read(environment.join("requirements.txt"));
-    let python = environment.join("bin/python");
+    for (requirements, copy) in REQUIREMENTS {
+        let wanted = fs::read(shell::root().join(requirements));
+        let wanted = wanted.with_context(|| format!("cannot read {requirements}"))?;
+        if !fs::read(environment.join(copy)).is_ok_and(|has| has == wanted) {
+            return Ok(false);
+        }
+    }
     // Its interpreter is a link, which an upgrade of the system may break.
-    Ok(has.is_ok_and(|has| has == wanted) && python.exists())
+    Ok(environment.join("bin/python").exists())
 }
 
 /// Makes the environment anew.
@@ -46,15 +58,16 @@ pub fn install() -> Result<()> {
         "install",
         "--quiet",
         "--disable-pip-version-check",
-        "--requirement",
-        REQUIREMENTS,
     ];
-    shell::run(shell::command(&python, &install))?;
-    // Last, so that an environment without it is one whose installation broke off.
-    fs::copy(
-        shell::root().join(REQUIREMENTS),
-        environment.join("requirements.txt"),
-    )
-    .context("cannot note what was installed")?;
+    let mut pip = shell::command(&python, &install);
+    for (requirements, _) in REQUIREMENTS {
+        pip.args(["--requirement", requirements]);
+    }
+    shell::run(pip)?;
+    // Last, so that an environment without them is one whose installation broke off.
+    for (requirements, copy) in REQUIREMENTS {
+        fs::copy(shell::root().join(requirements), environment.join(copy))
+            .context("cannot note what was installed")?;
+    }
     Ok(())
 }

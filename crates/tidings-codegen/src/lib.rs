@@ -21,6 +21,7 @@
 //! ```
 
 mod documentation;
+mod python;
 mod rust;
 mod target;
 mod typescript;
@@ -122,6 +123,7 @@ pub fn generate_into(
     match target {
         Target::Rust => rust::generate(catalog, options, &mut sink),
         Target::TypeScript => typescript::generate(catalog, options, &mut sink),
+        Target::Python => python::generate(catalog, options, &mut sink),
     }
     Ok(())
 }

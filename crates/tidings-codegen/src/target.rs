@@ -9,17 +9,20 @@ pub enum Target {
     Rust,
     /// One TypeScript module without dependencies: types, guards and a client.
     TypeScript,
+    /// One typed Python module that needs the standard library alone: a class per event, and a client.
+    Python,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Rust, Self::TypeScript];
+    pub const ALL: [Self; 3] = [Self::Rust, Self::TypeScript, Self::Python];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rust => "rust",
             Self::TypeScript => "typescript",
+            Self::Python => "python",
         }
     }
 
@@ -28,6 +31,7 @@ impl Target {
         match self {
             Self::Rust => &[],
             Self::TypeScript => &[],
+            Self::Python => &[],
         }
     }
 }

@@ -2,5 +2,6 @@
 //! checker's collision rules and the generators use the same functions.
 
 pub(crate) mod case;
+pub mod python;
 pub mod rust;
 pub mod typescript;

@@ -338,6 +338,10 @@ export class Client {
     headers.set("Accept", "application/json");
     const secret = typeof token === "function" ? await token() : token;
     if (secret !== undefined) {
+      if (!/^[!-~]+$/.test(secret)) {
+        // Else the platform's error would show it.
+        throw new TypeError("token must be visible ASCII");
+      }
       headers.set("Authorization", `Bearer ${secret}`);
     }
     const timeout = AbortSignal.timeout(timeoutMs ?? 30_000);

@@ -8,6 +8,7 @@
 mod cases;
 mod golden;
 mod options;
+mod python;
 mod refused;
 mod rustfmt;
 mod typescript;

@@ -56,17 +56,13 @@ fn packages() -> PathBuf {
     program.ancestors().nth(3).unwrap().join("test-node")
 }
 
-/// Runs it, and panics with all that it says when it fails.
-fn run(mut command: Command) {
-    let output = command
-        .output()
-        .expect("node is needed: apt-get install nodejs");
+/// Runs it to its end; what it says, with which it panics when it fails.
+pub fn run(mut command: Command) -> String {
+    let output = command.output().expect("the program starts");
     let said = [output.stdout, output.stderr].concat();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&said)
-    );
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(output.status.success(), "{said}");
+    said
 }
 
 /// An ES module of each case, and one with names of every length.

@@ -75,3 +75,27 @@ fn typescript_emits_and_lists_on_sqlite() {
 fn typescript_emits_and_lists_on_postgres() {
     check_typescript(Backend::Postgres);
 }
+
+fn check_python(backend: Backend) {
+    let folder = folder_with("py");
+    let program = folder.path().join("emit_and_list.py");
+    let mut mypy = python::program("mypy");
+    mypy.current_dir(folder.path());
+    mypy.args(["--strict", "--python-version", "3.10"]);
+    mypy.args(["--config-file", "", "--cache-dir", "/dev/null"]);
+    mypy.arg(&program);
+    python::run(mypy);
+    let mut script = python::program("python");
+    script.arg(program);
+    check(backend, script);
+}
+
+#[test]
+fn python_emits_and_lists_on_sqlite() {
+    check_python(Backend::Sqlite);
+}
+
+#[test]
+fn python_emits_and_lists_on_postgres() {
+    check_python(Backend::Postgres);
+}

@@ -1,0 +1,121 @@
+//! Names in generated Python.
+//!
+//! Names made from a catalog are in snake case or upper camel case, which never end in `_`; so one with a `_` added to get
+//! out of the way of [`RESERVED_CLASSES`] or [`RESERVED_FIELDS`] is no other's.
+
+use super::case::{snake, upper_camel};
+
+/// The class of an event: `host_bind_failed` gives `HostBindFailed`.
+pub fn class_name(event: &str) -> String {
+    unless_reserved(upper_camel(event), RESERVED_CLASSES)
+}
+
+/// The field of a property, or of a filter by a subject.
+pub fn field_name(property: &str) -> String {
+    unless_reserved(snake(property).into_owned(), RESERVED_FIELDS)
+}
+
+/// Every name that an event gives to the module. Two events collide where these do.
+pub fn event_names(event: &str) -> [String; 1] {
+    [class_name(event)]
+}
+
+fn unless_reserved(name: String, reserved: &[&str]) -> String {
+    if reserved.binary_search(&name.as_str()).is_ok() {
+        name + "_"
+    } else {
+        name
+    }
+}
+
+/// Keywords in upper camel case, and what else of that shape the output defines or uses. Sorted.
+pub const RESERVED_CLASSES: &[&str] = &[
+    "Any",
+    "AttributeError",
+    "CRITICAL",
+    "Callable",
+    "Category",
+    "ClassVar",
+    "Client",
+    "DEFINITION",
+    "Definition",
+    "DeprecationWarning",
+    "ERROR",
+    "EVENTS",
+    "Enum",
+    "Event",
+    "EventName",
+    "EventType",
+    "Exception",
+    "False",
+    "Filters",
+    "HTTPError",
+    "HTTPException",
+    "HTTPRedirectHandler",
+    "INFO",
+    "KeyError",
+    "Literal",
+    "METRICS",
+    "Mapping",
+    "Message",
+    "None",
+    "OSError",
+    "OverflowError",
+    "Page",
+    "Property",
+    "Receipt",
+    "Record",
+    "Request",
+    "Sequence",
+    "Severity",
+    "TidingsError",
+    "True",
+    "TypeAlias",
+    "TypeError",
+    "USER",
+    "UUID",
+    "ValueError",
+    "WARNING",
+];
+
+/// Keywords, and what a class that is generated uses within itself. Sorted.
+pub const RESERVED_FIELDS: &[&str] = &[
+    "and", "as", "assert", "async", "await", "bool", "break", "class", "continue", "datetime",
+    "def", "del", "elif", "else", "except", "field", "finally", "float", "for", "from", "global",
+    "if", "import", "in", "int", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "self", "str", "try", "while", "with", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_get_out_of_the_way() {
+        for (event, class) in [
+            ("host_bind_failed", "HostBindFailed"),
+            ("none", "None_"),
+            ("value_error", "ValueError_"),
+            ("event", "Event_"),
+            ("u_u_i_d", "UUID_"),
+        ] {
+            assert_eq!(class_name(event), class);
+            assert_eq!(event_names(event), [class]);
+        }
+        for (property, field) in [
+            ("hostName", "host_name"),
+            ("__init__", "init"),
+            ("class", "class_"),
+            ("self", "self_"),
+            ("str", "str_"),
+            ("None", "none"),
+        ] {
+            assert_eq!(field_name(property), field);
+        }
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(RESERVED_CLASSES.is_sorted() && RESERVED_FIELDS.is_sorted());
+    }
+}

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use tidings_codegen::Target;
 
 /// A folder, and what the main file in it is named, without the extension.
 pub struct Place {
@@ -12,38 +13,43 @@ pub struct Place {
 }
 
 impl Place {
-    /// `out` is the file when it ends in `.rs`, else a folder, for a file named after the catalog.
+    /// `out` is the file when it ends as files of the target do, else a folder, for a file named after the catalog.
     ///
     /// # Errors
     /// What can be meant as neither.
-    pub fn of(out: &Path, catalog: &Path) -> Result<Self> {
-        let shown = out.display();
+    pub fn of(out: &Path, catalog: &Path, target: Target) -> Result<Self> {
+        let (shown, extension) = (out.display(), target.extension());
         if out == Path::new("-") {
-            bail!("writing to standard output is not supported; name a .rs file or a folder");
+            bail!(
+                "writing to standard output is not supported; name a .{extension} file or a folder"
+            );
         }
         if is_folder(out) {
-            return Self::in_folder(out, catalog);
+            return Self::in_folder(out, catalog, target);
         }
-        if out.extension() == Some(OsStr::new("rs")) {
+        if out.extension() == Some(OsStr::new(extension)) {
             let folder = out.parent().unwrap_or(Path::new("")).to_owned();
             let stem = stem(out)?;
             return Ok(Self { folder, stem });
         }
         if is_hidden(out) {
-            bail!("`{shown}` has no name before the dot; name a .rs file or a folder");
+            bail!("`{shown}` has no name before the dot; name a .{extension} file or a folder");
         }
         if out.extension().is_some() || out.exists() {
-            bail!("`{shown}` does not end in .rs; name a .rs file or a folder");
+            bail!("`{shown}` does not end in .{extension}; name a .{extension} file or a folder");
         }
-        Self::in_folder(out, catalog)
+        Self::in_folder(out, catalog, target)
     }
 
-    fn in_folder(folder: &Path, catalog: &Path) -> Result<Self> {
+    fn in_folder(folder: &Path, catalog: &Path, target: Target) -> Result<Self> {
         if catalog == Path::new("-") {
             bail!(
                 "a catalog from standard input has no name for the file in `{0}`; name the file, as `{1}`",
                 folder.display(),
-                folder.join("events.rs").display()
+                folder
+                    .join("events")
+                    .with_extension(target.extension())
+                    .display()
             );
         }
         let folder = folder.to_owned();

@@ -26,6 +26,15 @@ impl Target {
         }
     }
 
+    /// What the name of its main file ends in, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Rust => "rs",
+            Self::TypeScript => "ts",
+            Self::Python => "py",
+        }
+    }
+
     /// The names of the settings it takes.
     pub const fn settings(self) -> &'static [&'static str] {
         match self {

@@ -38,7 +38,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let Place { folder, stem } = Place::of(&options.out, &options.catalog)?;
+    let Place { folder, stem } = Place::of(&options.out, &options.catalog, options.target)?;
     let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
         return Ok(ExitCode::FAILURE);
     };

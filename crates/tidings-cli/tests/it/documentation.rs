@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::sandbox::Sandbox;
@@ -24,13 +24,45 @@ fn moving_works_as_written() {
     run_with_service(&page("moving-from-assisted-service.md"), 5);
 }
 
+#[test]
+fn typescript_works_as_written() {
+    let page = page("typescript.md");
+    run_in(&sandbox_with_npm_packages(), &page, 4);
+}
+
+#[test]
+fn python_works_as_written() {
+    run_with_service(&page("python.md"), 3);
+}
+
+/// Where TypeScript is installed, as `cargo xtask setup` has it.
+fn sandbox_with_npm_packages() -> Sandbox {
+    let packages = std::env::var_os("TIDINGS_TEST_NODE").map(PathBuf::from);
+    // This program lies in TARGET/PROFILE/deps.
+    let program = std::env::current_exe().unwrap();
+    let packages =
+        packages.unwrap_or_else(|| program.ancestors().nth(3).unwrap().join("test-node"));
+    let modules = packages.join("node_modules");
+    assert!(
+        modules.join("typescript").exists(),
+        "{} has no TypeScript; `cargo xtask setup` installs it",
+        modules.display()
+    );
+    let sandbox = Sandbox::new();
+    std::os::unix::fs::symlink(modules, sandbox.path().join("node_modules")).unwrap();
+    sandbox
+}
+
 fn page(name: &str) -> String {
     fs::read_to_string(workspace().join("docs").join(name)).unwrap()
 }
 
 /// What is `console service` runs on beside the commands that follow, until the next one is started.
 fn run_with_service(page: &str, least: usize) {
-    let sandbox = Sandbox::new();
+    run_in(&Sandbox::new(), page, least);
+}
+
+fn run_in(sandbox: &Sandbox, page: &str, least: usize) {
     let address = free_address();
     let page = page.replace("127.0.0.1:8090", &address);
     let mut service: Option<Service> = None;
@@ -48,9 +80,9 @@ fn run_with_service(page: &str, least: usize) {
             if is_service {
                 // The port is free again when the one before has ended.
                 drop(service.take());
-                service = Some(Service::start(&sandbox, &command, &address, &expected));
+                service = Some(Service::start(sandbox, &command, &address, &expected));
             } else {
-                check_command(&sandbox, &command, &expected);
+                check_command(sandbox, &command, &expected);
             }
             commands += 1;
         }

@@ -1,53 +1,64 @@
-//! What a catalog says of an event, as the lines of a doc comment. They are Markdown, as the tools of most languages read
-//! it; text from the catalog means itself in it and is no markup, links or HTML.
+//! What a catalog says of an event, as the lines of a doc comment. Text from the catalog means itself in it.
 
 use std::fmt::Write;
 
 use tidings_catalog::{Category, Deprecated, EventDefinition, Property};
 
-/// Of an event: its description, message and the rest, with empty lines between.
-pub(crate) fn event(event: &EventDefinition) -> Vec<String> {
-    let mut lines = match &event.description {
-        Some(description) => text(&description.value),
-        None => vec![format!("The event {}.", code(&event.name.value))],
-    };
-    lines.extend([
-        String::new(),
-        format!("Message: {}", code(&event.message.value)),
-        String::new(),
-        facts(event),
-    ]);
-    lines
+/// How doc comments are read.
+pub(crate) struct Markup {
+    /// Makes of a line of text one that shows it.
+    escape: fn(&str) -> String,
 }
 
-/// Of a property: its description, or its name.
-pub(crate) fn property(property: &Property) -> Vec<String> {
-    let described = property
-        .description
-        .as_ref()
-        .map(|description| text(&description.value));
-    described.unwrap_or_else(|| vec![format!("The property {}.", code(&property.name.value))])
-}
+/// As the tools of most languages read it: text is no markup, link or HTML.
+pub(crate) const MARKDOWN: Markup = Markup { escape: escaped };
+/// As it stands.
+pub(crate) const PLAIN: Markup = Markup { escape: visible };
 
-/// Since when and why an event is deprecated and what to use instead, of which `name` makes a name in code; one line.
-pub(crate) fn deprecation(deprecated: &Deprecated, name: impl Fn(&str) -> String) -> String {
-    let since = deprecated.since.as_ref();
-    let since = since.map(|date| format!("since {}", escaped(&date.value)));
-    let instead = deprecated.replaced_by.as_ref();
-    let instead = instead.map(|event| format!("use {}", code(&name(&event.value))));
-    let reason = deprecated.reason.as_ref();
-    let reason = reason.map(|reason| escaped(reason.value.trim()));
-    let parts: Vec<String> = since.into_iter().chain(instead).chain(reason).collect();
-    if parts.is_empty() {
-        return "not to be used any more".to_owned();
+impl Markup {
+    /// Of an event: its description, message and the rest, with empty lines between.
+    pub fn event(&self, event: &EventDefinition) -> Vec<String> {
+        let mut lines = match &event.description {
+            Some(description) => self.text(&description.value),
+            None => vec![format!("The event {}.", code(&event.name.value))],
+        };
+        lines.extend([
+            String::new(),
+            format!("Message: {}", code(&event.message.value)),
+            String::new(),
+            facts(event),
+        ]);
+        lines
     }
-    parts.join(": ")
-}
 
-/// Text of several lines. Its indentation and empty ends are left out.
-fn text(text: &str) -> Vec<String> {
-    let lines = text.trim().lines();
-    lines.map(|line| escaped(line.trim())).collect()
+    /// Of a property: its description, or its name.
+    pub fn property(&self, property: &Property) -> Vec<String> {
+        match &property.description {
+            Some(description) => self.text(&description.value),
+            None => vec![format!("The property {}.", code(&property.name.value))],
+        }
+    }
+
+    /// Since when and why an event is deprecated and what to use instead, of which `name` makes a name in code; one line.
+    pub fn deprecation(&self, deprecated: &Deprecated, name: impl Fn(&str) -> String) -> String {
+        let since = deprecated.since.as_ref();
+        let since = since.map(|date| format!("since {}", (self.escape)(&date.value)));
+        let instead = deprecated.replaced_by.as_ref();
+        let instead = instead.map(|event| format!("use {}", code(&name(&event.value))));
+        let reason = deprecated.reason.as_ref();
+        let reason = reason.map(|reason| (self.escape)(reason.value.trim()));
+        let parts: Vec<String> = since.into_iter().chain(instead).chain(reason).collect();
+        if parts.is_empty() {
+            return "not to be used any more".to_owned();
+        }
+        parts.join(": ")
+    }
+
+    /// Text of several lines. Its indentation and empty ends are left out.
+    fn text(&self, text: &str) -> Vec<String> {
+        let lines = text.trim().lines();
+        lines.map(|line| (self.escape)(line.trim())).collect()
+    }
 }
 
 fn facts(event: &EventDefinition) -> String {

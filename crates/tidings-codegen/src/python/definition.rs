@@ -4,7 +4,7 @@ use tidings_catalog::names::python as names;
 use tidings_catalog::{Category, EventDefinition, Property, Severity};
 
 use super::layout::{Code, literal};
-use crate::documentation;
+use crate::documentation::PLAIN;
 use crate::writer::Writer;
 
 pub(super) fn write(w: &mut Writer, event: &EventDefinition) {
@@ -18,7 +18,7 @@ pub(super) fn write(w: &mut Writer, event: &EventDefinition) {
         Code::keyword("properties", Code::Tuple(properties.collect())),
     ];
     if let Some(deprecated) = event.deprecated.as_deref() {
-        let note = documentation::deprecation(deprecated, names::class_name);
+        let note = PLAIN.deprecation(deprecated, names::class_name);
         arguments.push(Code::keyword("deprecated", Code::word(literal(&note))));
     }
     Code::Call("Definition", arguments).write(w, "DEFINITION: ClassVar[Definition] = ", "");

@@ -3,7 +3,7 @@
 use tidings_catalog::names::python as names;
 use tidings_catalog::{EventDefinition, Property};
 
-use crate::documentation;
+use crate::documentation::PLAIN;
 use crate::writer::Writer;
 
 /// One line of our own.
@@ -13,9 +13,9 @@ pub(super) fn line(w: &mut Writer, text: &str) {
 
 /// What the catalog says of an event.
 pub(super) fn event(w: &mut Writer, event: &EventDefinition) {
-    let mut lines = documentation::event(event);
+    let mut lines = PLAIN.event(event);
     if let Some(deprecated) = event.deprecated.as_deref() {
-        let note = documentation::deprecation(deprecated, names::class_name);
+        let note = PLAIN.deprecation(deprecated, names::class_name);
         lines.extend([String::new(), format!("Deprecated: {note}")]);
     }
     docstring(w, &lines);
@@ -24,7 +24,7 @@ pub(super) fn event(w: &mut Writer, event: &EventDefinition) {
 /// The description of a property that has one.
 pub(super) fn property(w: &mut Writer, property: &Property) {
     if property.description.is_some() {
-        docstring(w, &documentation::property(property));
+        docstring(w, &PLAIN.property(property));
     }
 }
 

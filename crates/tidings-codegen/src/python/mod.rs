@@ -22,10 +22,15 @@ const HEADER: &str = "\
 # pylint: skip-file
 ";
 
-/// The part that is the same for every catalog.
-const RUNTIME: &str = include_str!("runtime.py");
-/// Where the rest goes.
-const EVENTS: &str = "# Here are the events of the catalog.\n\n\n";
+/// What is the same for every catalog, and what the classes of events are made with.
+const TYPES: &str = include_str!("runtime/types.py");
+/// What is the same for every catalog, and works on those classes.
+const RUNTIME: [&str; 4] = [
+    include_str!("runtime/parse.py"),
+    include_str!("runtime/client.py"),
+    include_str!("runtime/emit.py"),
+    include_str!("runtime/list.py"),
+];
 
 /// Bytes that are handed on at once.
 const CHUNK: usize = 256 * 1024;
@@ -34,13 +39,11 @@ const CHUNK: usize = 256 * 1024;
 pub(crate) fn generate(catalog: &Catalog, options: &Options, sink: &mut dyn FnMut(&str, &str)) {
     let path = format!("{}.py", options.stem);
     let mut sink = |text: &str| sink(&path, text);
-    let (before, after) = RUNTIME
-        .split_once(EVENTS)
-        .expect("the runtime says where events go");
     let mut w = Writer::new();
     w.text(HEADER);
     w.gap();
-    w.text(before);
+    w.text(TYPES);
+    layout::separate(&mut w);
     write_names(&mut w, catalog);
     for declared in &catalog.events {
         event::write(&mut w, &Event::new(declared));
@@ -50,7 +53,10 @@ pub(crate) fn generate(catalog: &Catalog, options: &Options, sink: &mut dyn FnMu
     }
     filters::write(&mut w, &catalog.subjects);
     write_classes(&mut w, catalog);
-    w.text(after);
+    for part in RUNTIME {
+        layout::separate(&mut w);
+        w.text(part);
+    }
     w.flush(&mut sink);
 }
 

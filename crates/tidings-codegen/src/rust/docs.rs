@@ -2,7 +2,7 @@
 
 use tidings_catalog::{EventDefinition, Property};
 
-use crate::documentation;
+use crate::documentation::MARKDOWN;
 pub(super) use crate::documentation::code;
 use crate::writer::Writer;
 
@@ -13,12 +13,12 @@ pub(super) fn line(w: &mut Writer, markdown: &str) {
 
 /// What the catalog says of an event.
 pub(super) fn event(w: &mut Writer, event: &EventDefinition) {
-    lines(w, &documentation::event(event));
+    lines(w, &MARKDOWN.event(event));
 }
 
 /// What the catalog says of a property, or its name.
 pub(super) fn property(w: &mut Writer, property: &Property) {
-    lines(w, &documentation::property(property));
+    lines(w, &MARKDOWN.property(property));
 }
 
 fn lines(w: &mut Writer, lines: &[String]) {

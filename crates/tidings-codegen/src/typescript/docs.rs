@@ -3,7 +3,7 @@
 use tidings_catalog::names::typescript as names;
 use tidings_catalog::{EventDefinition, Property};
 
-use crate::documentation;
+use crate::documentation::MARKDOWN;
 use crate::writer::Writer;
 
 /// One line of our own.
@@ -13,7 +13,7 @@ pub(super) fn line(w: &mut Writer, markdown: &str) {
 
 /// What the catalog says of an event.
 pub(super) fn event(w: &mut Writer, event: &EventDefinition) {
-    let mut lines = inert(documentation::event(event));
+    let mut lines = inert(MARKDOWN.event(event));
     if let Some(tag) = deprecated(event) {
         lines.extend([String::new(), tag]);
     }
@@ -30,22 +30,23 @@ pub(super) fn function(w: &mut Writer, markdown: &str, event: &EventDefinition) 
 /// The description of a property that has one.
 pub(super) fn property(w: &mut Writer, property: &Property) {
     if property.description.is_some() {
-        comment(w, &inert(documentation::property(property)));
+        comment(w, &inert(MARKDOWN.property(property)));
     }
 }
 
 fn deprecated(event: &EventDefinition) -> Option<String> {
     let deprecated = event.deprecated.as_deref()?;
-    let note = documentation::deprecation(deprecated, names::emit_function);
+    let note = MARKDOWN.deprecation(deprecated, names::emit_function);
     let note = inert(vec![note]).concat();
     Some(format!("@deprecated {note}"))
 }
 
 fn comment(w: &mut Writer, lines: &[String]) {
-    if let [only] = lines {
-        return line(w, only);
+    match lines {
+        [] => return,
+        [only] => return line(w, only),
+        _ => w.line(format_args!("/**")),
     }
-    w.line(format_args!("/**"));
     for text in lines {
         let space = if text.is_empty() { "" } else { " " };
         w.line(format_args!(" *{space}{text}"));

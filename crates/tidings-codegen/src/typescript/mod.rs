@@ -21,7 +21,13 @@ const HEADER: &str = "\
 ";
 
 /// The part that is the same for every catalog.
-const RUNTIME: &str = include_str!("runtime.ts");
+const RUNTIME: [&str; 5] = [
+    include_str!("runtime/types.ts"),
+    include_str!("runtime/parse.ts"),
+    include_str!("runtime/client.ts"),
+    include_str!("runtime/emit.ts"),
+    include_str!("runtime/list.ts"),
+];
 
 /// Bytes that are handed on at once.
 const CHUNK: usize = 256 * 1024;
@@ -46,8 +52,10 @@ pub(crate) fn generate(catalog: &Catalog, options: &Options, sink: &mut dyn FnMu
         union.write(w, "export type CatalogEvent = ", ";");
     });
     write_definitions(&mut w, catalog, &mut sink);
-    w.gap();
-    w.text(RUNTIME);
+    for part in RUNTIME {
+        w.gap();
+        w.text(part);
+    }
     w.flush(&mut sink);
 }
 

@@ -283,6 +283,26 @@ async function checkOthers(): Promise<void> {
   equal(hosts.atLeast("warning", "error"), false);
 }
 
+/** What the compiler refuses; it is never run. */
+export function mistakes(event: hosts.ListedEvent): void {
+  const about = { host_id: HOST, infra_env_id: INFRA_ENV };
+  // @ts-expect-error a property is missing
+  hosts.emitHostSeverityReported(client, { ...about, severity: "info" });
+  const fatal = { ...about, severity: "fatal", info: "" } as const;
+  // @ts-expect-error this is no severity
+  hosts.emitHostSeverityReported(client, fatal);
+  // @ts-expect-error a name is misspelt
+  hosts.emitHostMeasuredAgain(client, { ...about, txt: "x" });
+  // @ts-expect-error no event has this name
+  hosts.emit(client, "host_was_misspelt", about);
+  // @ts-expect-error not every event has this property
+  event.props.share;
+  // @ts-expect-error no event has properties that are not declared
+  orders.emitServiceWasStarted(orderClient, { order_id: "a" });
+  // @ts-expect-error this is no subject of the catalog
+  orders.listEvents(orderClient, { cluster_id: CLUSTER });
+}
+
 await checkEmission();
 await checkFilters();
 await checkRefusals();

@@ -20,6 +20,7 @@
 //! # Ok::<(), tidings_codegen::GenerateError>(())
 //! ```
 
+mod go;
 mod documentation;
 mod python;
 mod rust;
@@ -48,7 +49,7 @@ pub struct GeneratedFile {
 pub struct Options {
     /// The name of the output without its extension, as `events`.
     pub stem: String,
-    /// Settings of the target, by name; the Rust target has none.
+    /// Settings of the target, by name; see [`Target::settings`].
     pub settings: BTreeMap<String, String>,
 }
 
@@ -80,12 +81,38 @@ pub enum GenerateError {
         /// The setting's name.
         name: String,
     },
+    /// A setting has a value that it cannot have.
+    #[error("target {target}: `{name}` cannot be `{}`; {reason}", value.escape_debug())]
+    InvalidSetting {
+        /// The target asked for.
+        target: Target,
+        /// The setting's name.
+        name: String,
+        /// The value given.
+        value: String,
+        /// What is wrong, or what it can be.
+        reason: &'static str,
+    },
+    /// Two declarations become the same in the target's language.
+    #[error(
+        "target {target}: `{second}` becomes `{name}`, which is taken by `{first}`; rename one of them"
+    )]
+    Collision {
+        /// The target asked for.
+        target: Target,
+        /// The name in generated code.
+        name: String,
+        /// What has it, an event or a property.
+        first: String,
+        /// What would have it, too.
+        second: String,
+    },
 }
 
 /// The files of one target, from a catalog in which [`tidings_catalog::check`] found no error.
 ///
 /// # Errors
-/// [`GenerateError::UnknownSetting`] for a setting that the target does not have.
+/// A setting that the target does not have, or a value that it cannot have; names that become the same in its language.
 pub fn generate(
     target: Target,
     catalog: &Catalog,
@@ -122,6 +149,7 @@ pub fn generate_into(
     }
     match target {
         Target::Rust => rust::generate(catalog, options, &mut sink),
+        Target::Go => go::generate(catalog, options, &mut sink)?,
         Target::TypeScript => typescript::generate(catalog, options, &mut sink),
         Target::Python => python::generate(catalog, options, &mut sink),
     }

@@ -7,6 +7,8 @@ use std::str::FromStr;
 pub enum Target {
     /// One file of Rust for `tidings`: a type and two sending functions per event.
     Rust,
+    /// One file of Go: a type, a constructor and two sending functions per event, as assisted-service's generator has them.
+    Go,
     /// One TypeScript module without dependencies: types, guards and a client.
     TypeScript,
     /// One typed Python module that needs the standard library alone: a class per event, and a client.
@@ -15,12 +17,13 @@ pub enum Target {
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Rust, Self::TypeScript, Self::Python];
+    pub const ALL: [Self; 4] = [Self::Rust, Self::Go, Self::TypeScript, Self::Python];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rust => "rust",
+            Self::Go => "go",
             Self::TypeScript => "typescript",
             Self::Python => "python",
         }
@@ -30,6 +33,7 @@ impl Target {
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Rust => "rs",
+            Self::Go => "go",
             Self::TypeScript => "ts",
             Self::Python => "py",
         }
@@ -39,6 +43,7 @@ impl Target {
     pub const fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Rust => &[],
+            Self::Go => crate::go::SETTINGS,
             Self::TypeScript => &[],
             Self::Python => &[],
         }

@@ -2,6 +2,7 @@
 //! checker's collision rules and the generators use the same functions.
 
 pub(crate) mod case;
+pub mod go;
 pub mod python;
 pub mod rust;
 pub mod typescript;

@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod go;
 mod golden;
 mod options;
 mod python;

@@ -1,0 +1,124 @@
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use tidings_catalog::{Catalog, Sources, check};
+use tidings_codegen::{Options, Target, generate};
+
+/// A catalog whose output is put into the module.
+pub struct Case {
+    /// The folder of its package.
+    pub package: String,
+    pub catalog: Catalog,
+    pub settings: Options,
+    /// Whether the package has its own sender.
+    pub own: bool,
+}
+
+/// The golden cases and their folders.
+pub fn golden() -> Vec<(PathBuf, Catalog)> {
+    let entries = fs::read_dir(root().join("fixtures")).unwrap();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    assert!(folders.len() >= 8, "only {} golden cases", folders.len());
+    let read = |folder: PathBuf| {
+        let catalog = read(&folder.join("1-events.yaml"));
+        (folder, catalog)
+    };
+    folders.into_iter().map(read).collect()
+}
+
+/// The golden cases, some of them with settings, one of nasty names as a drop-in, and the catalogs of
+/// `TIDINGS_EXTRA_CATALOGS`.
+pub fn all() -> Vec<Case> {
+    let options = Options::named("events");
+    let mut cases = Vec::new();
+    for (folder, catalog) in golden() {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        let name = name.replace('-', "_");
+        if ["every_type", "sensitive", "enums"].contains(&name.as_str()) {
+            let settings = options.clone().with_setting("sender_import", "none");
+            cases.push(case(format!("{name}_alone"), catalog.clone(), settings));
+        }
+        cases.push(case(name, catalog, options.clone()));
+    }
+    let nasty = read(&manifest().join("tests/go/nasty.yaml"));
+    let settings = options.clone().with_setting("package", "nasty_2");
+    cases.push(case("nasty_drop_in".to_owned(), nasty.clone(), settings));
+    let settings = options.clone().with_setting("sender_import", "none");
+    cases.push(case("nasty_alone".to_owned(), nasty, settings));
+    for (index, path) in extra().iter().enumerate() {
+        let name = format!("extra_{index}");
+        cases.push(case(name, read(path), options.clone()));
+    }
+    cases
+}
+
+fn case(package: String, catalog: Catalog, settings: Options) -> Case {
+    let own = generated(&catalog, &settings).contains("\ntype HTTPSender struct");
+    Case {
+        package,
+        catalog,
+        settings,
+        own,
+    }
+}
+
+/// Paths separated by spaces or colons, relative to the workspace; `*` in a file's name stands for anything.
+fn extra() -> Vec<PathBuf> {
+    let Some(list) = env::var_os("TIDINGS_EXTRA_CATALOGS") else {
+        return Vec::new();
+    };
+    let list = list.into_string().expect("paths in UTF-8");
+    let words = list.split([' ', ':']).filter(|word| !word.is_empty());
+    words
+        .flat_map(|word| matching(&root().join(word)))
+        .collect()
+}
+
+fn matching(path: &Path) -> Vec<PathBuf> {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let (start, end) = name.split_once('*').unwrap_or((name, ""));
+    let is_exact = !name.contains('*');
+    let entries = fs::read_dir(path.parent().unwrap()).unwrap();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| {
+        let other = path.file_name().unwrap().to_str().unwrap();
+        let long = other.len() >= start.len() + end.len();
+        if is_exact {
+            other == name
+        } else {
+            long && other.starts_with(start) && other.ends_with(end)
+        }
+    });
+    found.sort();
+    assert!(!found.is_empty(), "no catalog matches {}", path.display());
+    found
+}
+
+pub fn read(path: &Path) -> Catalog {
+    let yaml = fs::read(path).unwrap();
+    parse(yaml)
+}
+
+pub fn parse(yaml: impl Into<Vec<u8>>) -> Catalog {
+    let checked = check(&Sources::single("events.yaml", yaml.into()));
+    let messages: Vec<_> = checked.diagnostics.iter().map(|d| &d.message).collect();
+    checked.catalog.unwrap_or_else(|| panic!("{messages:#?}"))
+}
+
+/// The only file.
+pub fn generated(catalog: &Catalog, options: &Options) -> String {
+    let mut files = generate(Target::Go, catalog, options).unwrap();
+    assert_eq!(files.len(), 1);
+    let file = files.remove(0);
+    assert_eq!(file.path, format!("{}.go", options.stem));
+    file.text
+}
+
+pub fn manifest() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn root() -> PathBuf {
+    manifest().join("../..")
+}

@@ -25,6 +25,11 @@ fn moving_works_as_written() {
 }
 
 #[test]
+fn go_works_as_written() {
+    run_with_service(&page("go.md"), 6);
+}
+
+#[test]
 fn typescript_works_as_written() {
     let page = page("typescript.md");
     run_in(&sandbox_with_npm_packages(), &page, 4);
@@ -194,7 +199,9 @@ fn console(text: &str) -> Vec<(String, String)> {
 /// `sh`, in which `tidings` is the one of this build.
 fn shell(sandbox: &Sandbox, command: &str) -> Command {
     let tidings = Path::new(env!("CARGO_BIN_EXE_tidings")).parent().unwrap();
-    let path = format!("{}:{}", tidings.display(), std::env::var("PATH").unwrap());
+    let path = std::env::var("PATH").unwrap();
+    // Go's own installer leaves it to its users to put its folder on their path.
+    let path = format!("{}:{path}:/usr/local/go/bin", tidings.display());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let mut shell = Command::new("sh");
     shell

@@ -111,7 +111,7 @@ fn write_constructor(w: &mut Writer, event: &Event<'_>) {
     write_signature(w, &constructor, &parameters, &format!(" *{}", event.class));
     let fields = event.fields.iter();
     let fields: Vec<String> = fields
-        .map(|field| format!("{}: {}", field.name, field.from_argument()))
+        .map(|field| format!("{}: {}", field.name, field.made_of_argument()))
         .collect();
     w.line(format_args!(
         "\treturn &{}{{{}}}",

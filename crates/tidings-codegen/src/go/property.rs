@@ -53,7 +53,7 @@ impl<'a> Field<'a> {
     }
 
     /// Its argument as a value of the field.
-    pub fn from_argument(&self) -> String {
+    pub fn made_of_argument(&self) -> String {
         let argument = &self.argument;
         match (
             self.base_type == self.argument_base_type,

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod generated;
+mod go;
 mod node;
 mod python;
 mod requirements;

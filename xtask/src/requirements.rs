@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::{node, python, shell};
+use crate::{go, node, python, shell};
 
 struct Requirement {
     name: &'static str,
@@ -102,6 +102,17 @@ const REQUIREMENTS: &[Requirement] = &[
         probe: &["npm", "--version"],
         source: Source::Debian(&["npm"]),
     },
+    Requirement {
+        name: "Go 1.21 or later",
+        purpose: "tests format, compile and run generated Go",
+        // Not on the path where it was installed without a package.
+        probe: &[
+            "sh",
+            "-c",
+            "PATH=$PATH:/usr/local/go/bin; command -v gofmt && go version | grep -E 'go1\\.(2[1-9]|[3-9][0-9])|go[2-9]'",
+        ],
+        source: Source::Debian(&["golang-go"]),
+    },
 ];
 
 /// Installs what is missing; fails, naming it, when something still is.
@@ -128,6 +139,10 @@ pub fn install() -> Result<()> {
         eprintln!("missing: {}", node::WHAT);
         node::install()?;
     }
+    if !go::is_installed() {
+        eprintln!("missing: {}", go::WHAT);
+        go::install()?;
+    }
     check()
 }
 
@@ -139,6 +154,9 @@ pub fn check() -> Result<()> {
     }
     if !node::is_installed()? {
         missing.push(node::WHAT.to_owned());
+    }
+    if !go::is_installed() {
+        missing.push(go::WHAT.to_owned());
     }
     if missing.is_empty() {
         return Ok(());

@@ -20,8 +20,8 @@
 //! # Ok::<(), tidings_codegen::GenerateError>(())
 //! ```
 
-mod go;
 mod documentation;
+mod go;
 mod python;
 mod rust;
 mod target;

@@ -39,14 +39,6 @@ impl Target {
         }
     }
 
-    /// What the name of its file ends in, after the dot.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Rust => "rs",
-            Self::Go => "go",
-        }
-    }
-
     /// The names of the settings it takes.
     pub const fn settings(self) -> &'static [&'static str] {
         match self {

@@ -51,7 +51,7 @@ impl Purge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Purged {
-    /// How many records.
+    /// How many records. Fewer were counted than removed where a connection was lost after a commit.
     pub records: u64,
     /// How many monthly partitions were dropped whole; their records are counted too.
     pub partitions: u64,

@@ -173,7 +173,7 @@ impl Listener {
             return;
         }
         self.tried = Some(Instant::now());
-        self.listener = listen(database).await.ok();
+        self.listener = listen(database).await.ok().flatten();
     }
 
     /// Waits for one; for ever where there are none. Cancel safe.
@@ -190,8 +190,37 @@ impl Listener {
     }
 }
 
-async fn listen(database: &Database) -> sqlx::Result<PgListener> {
+/// None where a pooler is between. `LISTEN` there holds for a session of the server's that others use next; a client of
+/// sqlx fails when a notification comes that it did not ask for.
+async fn listen(database: &Database) -> Result<Option<PgListener>, Problem> {
     let mut listener = PgListener::connect_with(&database.listening).await?;
+    if shares_sessions(database, &mut listener).await? {
+        return Ok(None);
+    }
     listener.listen(&channel(database)).await?;
-    Ok(listener)
+    Ok(Some(listener))
+}
+
+/// How often sessions are compared. A pooler lends the one that was used last, or each in turn, or any; only a busy one
+/// could seem none for so long.
+const COMPARISONS: usize = 8;
+
+/// Whether transactions of one connection run in several sessions of the server, or those of several in one.
+async fn shares_sessions(
+    database: &Database,
+    listener: &mut PgListener,
+) -> Result<bool, Problem> {
+    const SESSION: &str = "SELECT pg_backend_pid()";
+    let mut own = None;
+    for _ in 0..COMPARISONS {
+        let row = sqlx::raw_sql(SESSION).fetch_one(&mut *listener).await?;
+        let present: i32 = parsed(&row, 0)?;
+        let answers = database.read(SESSION).await?;
+        let others: i32 = parsed(only(&answers[0])?, 0)?;
+        if others == present || own.is_some_and(|own| own != present) {
+            return Ok(true);
+        }
+        own = Some(present);
+    }
+    Ok(false)
 }

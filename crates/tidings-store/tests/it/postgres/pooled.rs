@@ -1,12 +1,14 @@
 //! The suite through PgBouncer, and what is special there: connections of the server's that others have used.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tidings::{Definition, Property, PropertyType, Record, Sender, Severity, Uuid};
 use tidings_store::{Cursor, Options, PostgresOptions, Query, Store, StoreOptions, StoreSender};
 
-use super::pooler::PooledDatabase;
+use super::pooler::{CONNECTIONS, PooledDatabase};
 use super::server;
 use super::session::Session;
 use crate::database::{Database, run};
@@ -146,4 +148,36 @@ fn transactions_of_users_pass_the_pooler() {
     assert_eq!(run(take(&mut followed, 2)), sent[..2]);
     slow.commit();
     assert_eq!(run(take(&mut followed, 1)), sent[2..]);
+}
+
+/// `LISTEN` would hold for whoever has the server's connection next, whose client may not know what comes then.
+#[test]
+fn no_shared_session_listens() {
+    let database = PooledDatabase::new();
+    let following = database.open();
+    let mut followed = following.follow(Cursor::start());
+    let sending = database.open();
+    // Once it waits it looks for others' commits, before which it would listen.
+    run(async {
+        let next = tokio::time::timeout(Duration::from_millis(10), followed.next());
+        assert!(next.await.is_err(), "there is nothing to follow");
+    });
+    let record = record("sent");
+    crate::suite::append::send(&sending, &record).unwrap();
+    assert_eq!(run(take(&mut followed, 1)), [record]);
+    let mut sessions = [(); CONNECTIONS].map(|()| Session::connect(&database.url()));
+    // Each holds one until all have one.
+    let transactions = sessions.iter_mut().map(|session| {
+        let mut transaction = session.begin();
+        let channels = "SELECT count(*), pg_backend_pid() FROM pg_listening_channels()";
+        let found = transaction.try_run(channels).unwrap();
+        (transaction, found)
+    });
+    let transactions: Vec<_> = transactions.collect();
+    let mut backends = HashSet::new();
+    for (_, found) in &transactions {
+        assert_eq!(found[0][0], "0");
+        backends.insert(found[0][1].clone());
+    }
+    assert_eq!(backends.len(), CONNECTIONS);
 }

@@ -8,13 +8,13 @@ use super::server;
 use crate::database::Database;
 
 /// How many connections all clients of a database share.
-const CONNECTIONS: u32 = 4;
+pub const CONNECTIONS: usize = 4;
 
 /// In front of [`server::own`].
 pub fn pooler() -> &'static PgBouncer {
     static POOLER: OnceLock<PgBouncer> = OnceLock::new();
     POOLER.get_or_init(|| {
-        let settings = Settings::new().default_pool_size(CONNECTIONS);
+        let settings = Settings::new().default_pool_size(CONNECTIONS as u32);
         PgBouncer::start(server::own(), &settings)
     })
 }

@@ -206,10 +206,7 @@ async fn listen(database: &Database) -> Result<Option<PgListener>, Problem> {
 const COMPARISONS: usize = 8;
 
 /// Whether transactions of one connection run in several sessions of the server, or those of several in one.
-async fn shares_sessions(
-    database: &Database,
-    listener: &mut PgListener,
-) -> Result<bool, Problem> {
+async fn shares_sessions(database: &Database, listener: &mut PgListener) -> Result<bool, Problem> {
     const SESSION: &str = "SELECT pg_backend_pid()";
     let mut own = None;
     for _ in 0..COMPARISONS {

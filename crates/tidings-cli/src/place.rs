@@ -47,13 +47,12 @@ impl Place {
                 "a catalog from standard input has no name for the file in `{0}`; name the file, as `{1}`",
                 folder.display(),
                 folder
-                    .join("events")
-                    .with_extension(target.extension())
+                    .join(format!("events{}.{}", target.infix(), target.extension()))
                     .display()
             );
         }
         let folder = folder.to_owned();
-        let stem = stem(catalog)?;
+        let stem = stem(catalog)? + target.infix();
         Ok(Self { folder, stem })
     }
 }

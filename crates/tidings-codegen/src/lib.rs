@@ -22,6 +22,8 @@
 
 mod documentation;
 mod go;
+mod json;
+mod json_schema;
 mod python;
 mod rust;
 mod target;
@@ -152,6 +154,7 @@ pub fn generate_into(
         Target::Go => go::generate(catalog, options, &mut sink)?,
         Target::TypeScript => typescript::generate(catalog, options, &mut sink),
         Target::Python => python::generate(catalog, options, &mut sink),
+        Target::JsonSchema => json_schema::generate(catalog, options, &mut sink)?,
     }
     Ok(())
 }

@@ -13,11 +13,19 @@ pub enum Target {
     TypeScript,
     /// One typed Python module that needs the standard library alone: a class per event, and a client.
     Python,
+    /// One JSON Schema: of events as they are listed, as records, and as they are emitted.
+    JsonSchema,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::Rust, Self::Go, Self::TypeScript, Self::Python];
+    pub const ALL: [Self; 5] = [
+        Self::Rust,
+        Self::Go,
+        Self::TypeScript,
+        Self::Python,
+        Self::JsonSchema,
+    ];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -26,6 +34,7 @@ impl Target {
             Self::Go => "go",
             Self::TypeScript => "typescript",
             Self::Python => "python",
+            Self::JsonSchema => "json-schema",
         }
     }
 
@@ -36,6 +45,16 @@ impl Target {
             Self::Go => "go",
             Self::TypeScript => "ts",
             Self::Python => "py",
+            Self::JsonSchema => "json",
+        }
+    }
+
+    /// What stands before the extension where its main file is named after the catalog, so that no two targets write the
+    /// same file.
+    pub const fn infix(self) -> &'static str {
+        match self {
+            Self::JsonSchema => ".schema",
+            Self::Rust | Self::Go | Self::TypeScript | Self::Python => "",
         }
     }
 
@@ -46,6 +65,7 @@ impl Target {
             Self::Go => crate::go::SETTINGS,
             Self::TypeScript => &[],
             Self::Python => &[],
+            Self::JsonSchema => crate::json_schema::SETTINGS,
         }
     }
 }

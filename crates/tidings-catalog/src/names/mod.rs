@@ -3,6 +3,7 @@
 
 pub(crate) mod case;
 pub mod go;
+pub mod json_schema;
 pub mod python;
 pub mod rust;
 pub mod typescript;

@@ -40,6 +40,12 @@ fn python_works_as_written() {
     run_with_service(&page("python.md"), 3);
 }
 
+#[test]
+fn json_schema_works_as_written() {
+    let page = page("json-schema.md");
+    run_in(&sandbox_with_npm_packages(), &page, 4);
+}
+
 /// Where TypeScript is installed, as `cargo xtask setup` has it.
 fn sandbox_with_npm_packages() -> Sandbox {
     let packages = std::env::var_os("TIDINGS_TEST_NODE").map(PathBuf::from);

@@ -37,6 +37,15 @@ fn a_folder_gets_a_file_named_after_the_catalog() {
 }
 
 #[test]
+fn files_of_several_targets_can_lie_in_one_folder() {
+    let sandbox = sandbox();
+    sandbox.stdout("generate --target json-schema --out generated");
+    let schema = sandbox.read("generated/events.schema.json");
+    sandbox.stdout("generate --target json-schema --out named.json");
+    assert_eq!(sandbox.read("named.json"), schema);
+}
+
+#[test]
 fn check_tells_what_differs_and_writes_nothing() {
     let sandbox = sandbox();
     let check = format!("{TO_FILE} --check");
@@ -81,7 +90,7 @@ fn unknown_targets_and_settings_are_usage_errors() {
     for (words, told) in [
         (
             "generate events.yaml --target cobol --out x",
-            "no target `cobol`; there are rust, go, typescript, python",
+            "no target `cobol`; there are rust, go, typescript, python, json-schema",
         ),
         (
             "generate events.yaml --target rust --out x.rs --set a=b",

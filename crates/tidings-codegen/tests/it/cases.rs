@@ -54,10 +54,12 @@ fn run(folder: PathBuf) -> Case {
     let catalog = checked
         .catalog
         .unwrap_or_else(|| panic!("{}:\n{findings}", folder.display()));
-    let options = Options::named("3-generated");
     let targets = Target::ALL.into_iter();
     let files: Vec<GeneratedFile> = targets
-        .flat_map(|target| generate(target, &catalog, &options).unwrap())
+        .flat_map(|target| {
+            let options = Options::named(format!("3-generated{}", target.infix()));
+            generate(target, &catalog, &options).unwrap()
+        })
         .collect();
     let rust = files.iter().find(|file| file.path == "3-generated.rs");
     Case {

@@ -8,6 +8,8 @@
 mod cases;
 mod go;
 mod golden;
+mod json_schema;
+mod node;
 mod options;
 mod python;
 mod refused;

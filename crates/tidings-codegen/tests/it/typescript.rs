@@ -9,6 +9,7 @@ use tidings_catalog::{Sources, check};
 use tidings_codegen::{Options, Target, generate};
 
 use crate::cases;
+use crate::node::program;
 use crate::rustfmt::every_length;
 
 /// As strict as the compiler can be.
@@ -33,28 +34,6 @@ const FLAGS: &[&str] = &[
     "--lib",
     "es2022,dom",
 ];
-
-/// A program of the npm packages that `cargo xtask setup` installs.
-fn program(name: &str) -> Command {
-    let wanted = include_str!("../node/package.json");
-    let folder = packages();
-    let has = fs::read_to_string(folder.join("package.json"));
-    assert!(
-        has.is_ok_and(|has| has == wanted) && folder.join("node_modules").exists(),
-        "{} does not have the npm packages of tests/node/package.json; `cargo xtask setup` installs them",
-        folder.display()
-    );
-    Command::new(folder.join("node_modules/.bin").join(name))
-}
-
-fn packages() -> PathBuf {
-    if let Some(given) = std::env::var_os("TIDINGS_TEST_NODE") {
-        return given.into();
-    }
-    // This program lies in TARGET/PROFILE/deps.
-    let program = std::env::current_exe().unwrap();
-    program.ancestors().nth(3).unwrap().join("test-node")
-}
 
 /// Runs it to its end; what it says, with which it panics when it fails.
 pub fn run(mut command: Command) -> String {

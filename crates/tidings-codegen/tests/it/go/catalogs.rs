@@ -64,7 +64,7 @@ fn case(package: String, catalog: Catalog, settings: Options) -> Case {
 }
 
 /// Paths separated by spaces or colons, relative to the workspace; `*` in a file's name stands for anything.
-fn extra() -> Vec<PathBuf> {
+pub fn extra() -> Vec<PathBuf> {
     let Some(list) = env::var_os("TIDINGS_EXTRA_CATALOGS") else {
         return Vec::new();
     };

@@ -67,7 +67,7 @@ fn expected(definition: &Definition, event: &catalog::EventDefinition, round: us
     expected
 }
 
-fn definition(event: &catalog::EventDefinition) -> Definition {
+pub fn definition(event: &catalog::EventDefinition) -> Definition {
     let severity: Severity = event.severity.value.name().parse().unwrap();
     let category: Category = event.category.name().parse().unwrap();
     let properties = event.properties.iter().map(property).collect();

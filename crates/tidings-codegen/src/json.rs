@@ -42,13 +42,19 @@ impl Json {
         Self::Object(object(entries))
     }
 
+    /// The value in one line.
+    pub fn in_line(&self) -> String {
+        let mut line = String::new();
+        self.flat(&mut line, usize::MAX);
+        line
+    }
+
     /// Writes `before`, the value and `after`, on one line where they fit.
     pub fn write(&self, w: &mut Writer, before: &str, after: &str) {
         let room = WIDTH.checked_sub(w.indentation() + before.len() + after.len());
         let mut flat = String::new();
         if room.is_some_and(|room| self.flat(&mut flat, room)) || self.has_no_items() {
-            flat.clear();
-            self.flat(&mut flat, usize::MAX);
+            let flat = self.in_line();
             return w.line(format_args!("{before}{flat}{after}"));
         }
         match self {
@@ -118,6 +124,33 @@ pub(crate) fn write_entries(w: &mut Writer, entries: &[(Cow<'static, str>, Json)
         let comma = if comma.is_empty() { after } else { comma };
         value.write(w, &format!("{}: ", literal(key)), comma);
     });
+}
+
+/// Bytes that are handed on at once.
+const CHUNK: usize = 256 * 1024;
+
+/// What an object has first, and what each of the items adds to it, which is something.
+pub(crate) type Parts<'a, T> = (&'a Object, &'a [T], &'a dyn Fn(&T) -> Object);
+
+/// Writes an object named `key`, in chunks, and `after` behind it.
+pub(crate) fn write_section<T>(
+    w: &mut Writer,
+    key: &str,
+    (first, items, entries): Parts<'_, T>,
+    after: &str,
+    sink: &mut dyn FnMut(&str),
+) {
+    let body = |w: &mut Writer| {
+        write_entries(w, first, if items.is_empty() { "" } else { "," });
+        each(items, |item, comma| {
+            write_entries(w, &entries(item), comma);
+            if w.len() >= CHUNK {
+                w.flush(sink);
+            }
+        });
+    };
+    let key = literal(key);
+    w.block(format_args!("{key}: {{"), body, &format!("}}{after}"));
 }
 
 /// Calls with each item and the comma behind it, which the last one has not.

@@ -20,12 +20,14 @@
 //! # Ok::<(), tidings_codegen::GenerateError>(())
 //! ```
 
+mod asyncapi;
 mod documentation;
 mod go;
 mod json;
 mod json_schema;
 mod python;
 mod rust;
+mod sample;
 mod target;
 mod typescript;
 mod writer;
@@ -155,6 +157,7 @@ pub fn generate_into(
         Target::TypeScript => typescript::generate(catalog, options, &mut sink),
         Target::Python => python::generate(catalog, options, &mut sink),
         Target::JsonSchema => json_schema::generate(catalog, options, &mut sink)?,
+        Target::AsyncApi => asyncapi::generate(catalog, options, &mut sink)?,
     }
     Ok(())
 }

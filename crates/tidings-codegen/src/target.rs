@@ -15,16 +15,19 @@ pub enum Target {
     Python,
     /// One JSON Schema: of events as they are listed, as records, and as they are emitted.
     JsonSchema,
+    /// One AsyncAPI document: the events service and its messages.
+    AsyncApi,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Rust,
         Self::Go,
         Self::TypeScript,
         Self::Python,
         Self::JsonSchema,
+        Self::AsyncApi,
     ];
 
     /// The name on the command line.
@@ -35,6 +38,7 @@ impl Target {
             Self::TypeScript => "typescript",
             Self::Python => "python",
             Self::JsonSchema => "json-schema",
+            Self::AsyncApi => "asyncapi",
         }
     }
 
@@ -45,7 +49,7 @@ impl Target {
             Self::Go => "go",
             Self::TypeScript => "ts",
             Self::Python => "py",
-            Self::JsonSchema => "json",
+            Self::JsonSchema | Self::AsyncApi => "json",
         }
     }
 
@@ -54,6 +58,7 @@ impl Target {
     pub const fn infix(self) -> &'static str {
         match self {
             Self::JsonSchema => ".schema",
+            Self::AsyncApi => ".asyncapi",
             Self::Rust | Self::Go | Self::TypeScript | Self::Python => "",
         }
     }
@@ -66,6 +71,7 @@ impl Target {
             Self::TypeScript => &[],
             Self::Python => &[],
             Self::JsonSchema => crate::json_schema::SETTINGS,
+            Self::AsyncApi => crate::asyncapi::SETTINGS,
         }
     }
 }

@@ -46,6 +46,12 @@ fn json_schema_works_as_written() {
     run_in(&sandbox_with_npm_packages(), &page, 4);
 }
 
+#[test]
+fn asyncapi_works_as_written() {
+    let page = page("asyncapi.md");
+    run_in(&sandbox_with_npm_packages(), &page, 3);
+}
+
 /// Where TypeScript is installed, as `cargo xtask setup` has it.
 fn sandbox_with_npm_packages() -> Sandbox {
     let packages = std::env::var_os("TIDINGS_TEST_NODE").map(PathBuf::from);

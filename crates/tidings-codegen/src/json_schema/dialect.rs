@@ -5,9 +5,9 @@ use crate::json::{Json, Object, object};
 /// How schemas of a document are written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dialect {
-    /// What `$schema` says; none where the document is no schema itself.
+    /// What `$schema` says; empty where the document is no schema itself.
     pub uri: &'static str,
-    /// The key of the document's schemas.
+    /// The key of the document's schemas, where it is one itself.
     pub definitions: &'static str,
     /// Where that is, as a reference begins.
     base: &'static str,
@@ -28,6 +28,14 @@ pub(super) const DRAFT_07: Dialect = Dialect {
     uri: "http://json-schema.org/draft-07/schema#",
     definitions: "definitions",
     base: "#/definitions/",
+    is_modern: false,
+};
+
+/// That of AsyncAPI's documents, which is draft-07 (AsyncAPI 3.1, Schema Object).
+pub(crate) const ASYNCAPI: Dialect = Dialect {
+    uri: "",
+    definitions: "",
+    base: "#/components/schemas/",
     is_modern: false,
 };
 
@@ -58,9 +66,12 @@ impl Dialect {
             ("type", Json::text("string")),
             ("contentMediaType", Json::text("application/json")),
         ]);
-        if self.is_modern {
-            text.push(("contentSchema".into(), self.reference(name)));
-        }
+        text.push(if self.is_modern {
+            ("contentSchema".into(), self.reference(name))
+        } else {
+            let about = format!("JSON of the schema {name}.");
+            ("description".into(), Json::text(about))
+        });
         text
     }
 }

@@ -5,6 +5,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod asyncapi;
 mod cases;
 mod go;
 mod golden;

@@ -65,7 +65,9 @@ pub enum StoreError {
         reason: &'static str,
     },
     /// A definition declares a subject with another type than the store, or another definition, has.
-    #[error("subject `{name}` is declared as {declared}, but the store has it as {stored}")]
+    #[error(
+        "subject `{name}` is declared as {declared}, but the store has it as {stored}; give it another name"
+    )]
     SubjectTypeChanged {
         /// The property's name.
         name: String,

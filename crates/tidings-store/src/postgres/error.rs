@@ -71,7 +71,7 @@ impl Problem {
             Self::Sql(source) => Cause::new(Failure {
                 shown: shown.to_owned(),
                 what,
-                source,
+                source: Said(source),
             }),
         };
         match remedy {
@@ -98,12 +98,17 @@ fn of_code(code: &str) -> Remedy {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("`{shown}` {what}: {}", said(source))]
+#[error("`{shown}` {what}: {source}")]
 struct Failure {
     shown: String,
     what: &'static str,
-    source: sqlx::Error,
+    source: Said,
 }
+
+/// The end of the chain of causes: what is behind it says the same once more.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", said(.0))]
+struct Said(sqlx::Error);
 
 /// Without the line of PostgreSQL's own source that sqlx tells with it.
 fn said(error: &sqlx::Error) -> String {
@@ -121,7 +126,9 @@ fn in_plain_words(problem: &Problem) -> &'static str {
         Some("25006") => "is read-only, a standby perhaps",
         Some("28000" | "28P01") => "refuses the login",
         Some("3D000") => "does not exist",
-        Some("42501") => "does not allow it, a privilege is missing",
+        Some("42501") => {
+            "does not allow it, a privilege is missing; the schema's owner runs `tidings migrate` and grants"
+        }
         Some("53100") => "cannot grow, its disk is full",
         Some("54000") => "cannot hold a record as large as this",
         Some("57014") => "took longer than the statement timeout",

@@ -39,7 +39,7 @@ pub(super) fn store_error(path: &Path, source: rusqlite::Error) -> StoreError {
     let cause = Cause::new(Failure {
         path: path.display().to_string(),
         what: in_plain_words(path, &source),
-        source: without_sql(source),
+        source: Said(without_sql(source)),
     });
     match code {
         Some(
@@ -79,8 +79,13 @@ pub(super) fn file_is_gone(path: &Path) -> StoreError {
 struct Failure {
     path: String,
     what: &'static str,
-    source: rusqlite::Error,
+    source: Said,
 }
+
+/// The end of the chain of causes: what is behind it says the same once more.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Said(rusqlite::Error);
 
 /// SQL is of no use to users, and long.
 fn without_sql(error: rusqlite::Error) -> rusqlite::Error {
@@ -116,7 +121,7 @@ fn in_plain_words(path: &Path, error: &rusqlite::Error) -> &'static str {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "was locked by another writer for longer than the busy limit"
         }
-        Some(ErrorCode::CannotOpen) => "cannot be opened",
+        Some(ErrorCode::CannotOpen) => why_not_opened(path),
         Some(ErrorCode::DiskFull) => "cannot grow, the disk or the allowed size is full",
         Some(ErrorCode::ReadOnly) => "is read-only",
         Some(ErrorCode::DatabaseCorrupt) => "is corrupt, restore it from a backup",
@@ -127,9 +132,37 @@ fn in_plain_words(path: &Path, error: &rusqlite::Error) -> &'static str {
     }
 }
 
+/// SQLite says of all of these that it is unable to open the file.
+fn why_not_opened(path: &Path) -> &'static str {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    if path.is_dir() {
+        "is a folder, name a file in it"
+    } else if folder.is_some_and(|folder| !folder.is_dir()) {
+        "cannot be opened, its folder does not exist"
+    } else if !path.exists() {
+        "is not there, or its folder allows no new files"
+    } else {
+        "cannot be opened"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn why_a_file_is_not_opened() {
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        for (path, why) in [
+            (env!("CARGO_MANIFEST_DIR"), "is a folder"),
+            ("absent/events.db", "its folder does not exist"),
+            ("absent", "is not there"),
+            (here, "cannot be opened"),
+        ] {
+            let told = why_not_opened(Path::new(path));
+            assert!(told.contains(why), "{path}: {told}");
+        }
+    }
 
     fn check(path: &str, code: i32, is_about_wal: bool) {
         let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);

@@ -286,12 +286,12 @@ pub fn subjects_can_be_declared_by_options(database: &impl Database) {
         (
             "truck_id",
             PropertyType::String,
-            "subject `truck_id` is declared as text, but the store has it as integer",
+            "subject `truck_id` is declared as text, but the store has it as integer; give it another name",
         ),
         (
             "host_id",
             PropertyType::String,
-            "subject `host_id` is declared as text, but the store has it as uuid",
+            "subject `host_id` is declared as text, but the store has it as uuid; give it another name",
         ),
         (
             "truck",

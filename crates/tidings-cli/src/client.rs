@@ -156,7 +156,8 @@ impl Client {
                  one that it listens on"
             ),
             error if is_untrusted(error) => anyhow!(
-                "cannot trust `{base}`: {told}\nhint: for a certificate of your own authority give --ca-file"
+                "cannot trust `{base}`: {told}\nhint: for a certificate of your own authority give --ca-file; the service's own must not \
+                 be one of an authority (CA:FALSE)"
             ),
             _ => anyhow!("`{base}` did not answer: {told}{doubt}"),
         }

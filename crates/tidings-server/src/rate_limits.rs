@@ -27,7 +27,7 @@ pub enum RateLimitsError {
     Json {
         /// `EVENT_RATE_LIMITS`, or the file.
         place: String,
-        /// What it says, cut where it is long.
+        /// What it says, on one line, cut where it is long.
         text: String,
         /// What is wrong.
         reason: String,
@@ -71,7 +71,7 @@ fn parse(place: &str, text: &str) -> Result<Overrides, RateLimitsError> {
     }
     let invalid = |reason: String| RateLimitsError::Json {
         place: place.to_owned(),
-        text: text.chars().take(200).collect(),
+        text: on_one_line(text),
         reason,
     };
     let limits = match json::parse(text.as_bytes()).map_err(invalid)? {
@@ -97,6 +97,12 @@ fn parse(place: &str, text: &str) -> Result<Overrides, RateLimitsError> {
         Ok((event, (!window.is_zero()).then_some(window)))
     };
     limits.into_iter().map(limit).collect()
+}
+
+/// The beginning of what an error shows.
+fn on_one_line(text: &str) -> String {
+    let visible = |one: char| if one.is_control() { ' ' } else { one };
+    text.chars().map(visible).take(200).collect()
 }
 
 const NANOSECONDS: [(&str, u64); 8] = [

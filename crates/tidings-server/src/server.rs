@@ -33,6 +33,7 @@ use crate::{layers, routes};
 pub struct Server {
     service: Arc<Service>,
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     listening: Vec<JoinHandle<()>>,
 }
@@ -61,10 +62,12 @@ pub enum StartError {
         reason: String,
     },
     /// The address is taken, or not this machine's.
-    #[error("cannot listen on {address}")]
+    #[error("cannot listen on {address} (`{option}`)")]
     Listen {
         /// The address.
         address: SocketAddr,
+        /// The flag that chooses it.
+        option: &'static str,
         /// Why.
         #[source]
         source: std::io::Error,
@@ -83,12 +86,13 @@ impl Server {
         let opened = tokio::task::spawn_blocking(|| Authenticator::open(auth)).await;
         let authenticator = opened.expect("opening keys does not panic")?;
         let current = Current::load(&options).await?;
-        let listener = listen(options.listen).await?;
+        let listener = listen(options.listen, "--listen").await?;
         let address = listener.local_addr().unwrap_or(options.listen);
         let watched = match options.metrics_listen {
-            Some(address) => Some(listen(address).await?),
+            Some(address) => Some(listen(address, "--metrics-listen").await?),
             None => None,
         };
+        let metrics_address = watched.as_ref().and_then(|one| one.local_addr().ok());
         let service = Arc::new(Service::new(options, authenticator, current));
         let (stop, stopping) = watch::channel(false);
         let router = layers::around(routes::router(service.clone()), &service);
@@ -110,6 +114,7 @@ impl Server {
         Ok(Self {
             service,
             address,
+            metrics_address,
             stop,
             listening,
         })
@@ -118,6 +123,11 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it serves metrics besides, if it does.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// Reads catalog and rate limits again, and adds new subjects to the store. Requests that have begun go on with
@@ -234,9 +244,13 @@ fn is_origin(text: &str) -> bool {
             .is_some_and(|(scheme, host)| matches!(scheme, "http" | "https") && is_host(host))
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+async fn listen(address: SocketAddr, option: &'static str) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind(address).await;
-    listener.map_err(|source| StartError::Listen { address, source })
+    listener.map_err(|source| StartError::Listen {
+        address,
+        option,
+        source,
+    })
 }
 
 /// Answers connections until it is told to stop, and then those requests that have begun.

@@ -43,11 +43,12 @@ pub struct Options {
         long,
         value_name = "ADDRESS",
         default_value = "127.0.0.1:8090",
+        value_parser = address,
         env = "TIDINGS_LISTEN"
     )]
     listen: SocketAddr,
     /// Serve health and metrics here besides, and metrics here only
-    #[arg(long, value_name = "ADDRESS", env = "TIDINGS_METRICS_LISTEN")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address, env = "TIDINGS_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
     /// Before every route, as /api/assisted-install
     #[arg(
@@ -141,10 +142,10 @@ struct Auth {
 #[command(next_help_heading = "Limits")]
 struct LimitOptions {
     /// The most bytes of a body, by default 8 MiB
-    #[arg(long, value_name = "BYTES", env = "TIDINGS_MAX_BODY")]
+    #[arg(long, value_name = "BYTES", value_parser = bytes, env = "TIDINGS_MAX_BODY")]
     max_body: Option<usize>,
     /// The most bytes of a request's line and headers, by default 64 KiB
-    #[arg(long, value_name = "BYTES", env = "TIDINGS_MAX_HEADER")]
+    #[arg(long, value_name = "BYTES", value_parser = bytes, env = "TIDINGS_MAX_HEADER")]
     max_header: Option<usize>,
     /// The most connections, by default 20000
     #[arg(long, value_name = "N", env = "TIDINGS_MAX_CONNECTIONS")]
@@ -203,6 +204,9 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     let server = Server::start(server_options).await?;
     let address = server.address();
     tracing::info!(target: "tidings", "listening on http://{address}");
+    if let Some(address) = server.metrics_address() {
+        tracing::info!(target: "tidings", "metrics on http://{address}/metrics");
+    }
     while signals.next().await == signals::Signal::Reload {
         match server.reload().await {
             Ok(()) => tracing::info!(target: "tidings", "the catalog is reloaded"),
@@ -220,6 +224,18 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         }
         () = signals.stop() => bail!("stopped at once, by a second signal"),
     }
+}
+
+/// Names are not looked up: one may have several addresses, some of them open to others.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "write an IP address and a port, as 127.0.0.1:8090, 0.0.0.0:8090 or [::1]:8090".to_owned()
+    })
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    let told = |_| "write a number of bytes without a unit, as 8388608".to_owned();
+    text.parse().map_err(told)
 }
 
 /// To standard error, so that standard output stays empty.

@@ -6,7 +6,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
     /// A file of keys cannot be read.
-    #[error("cannot read {path}")]
+    #[error("cannot read the file of keys `{path}`")]
     Read {
         /// The file.
         path: String,
@@ -15,7 +15,7 @@ pub enum AuthError {
         source: io::Error,
     },
     /// What a file or URL holds is no key that is of use here.
-    #[error("{place}: {reason}")]
+    #[error("`{place}` gives no key: {reason}")]
     Key {
         /// The file, or the URL without its query.
         place: String,

@@ -1,5 +1,7 @@
 //! An event that a rate limit discards: the client is told, and nobody else ever sees it.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use tidings_server::RateLimitsSource;
 
@@ -114,4 +116,31 @@ fn overridden(backend: Backend) {
     assert_eq!(listed(&service, ""), 5);
 }
 
-on_both_stores!(discarded, overridden);
+/// A file of limits is read again with the catalog; what is wrong in it leaves those before in force.
+fn read_again(backend: Backend) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("limits.json");
+    fs::write(&file, "").unwrap();
+    let source = RateLimitsSource::File(file.clone());
+    let service = Service::start_with(backend, |options| options.rate_limits = Some(source));
+    let reload = || service.runtime().block_on(service.server().reload());
+    let is_discarded = || emit(&service, HOST).header("tidings-receipt").is_some();
+    assert!(!is_discarded() && is_discarded());
+    fs::write(&file, "{\"disk_speed_degraded\": \"0s\"}").unwrap();
+    reload().unwrap();
+    assert!(!is_discarded());
+    fs::write(&file, "{\"disk_speed_degraded\": \"1 hour\"}").unwrap();
+    let told = reload().unwrap_err().to_string();
+    let begin = "invalid duration for event 'disk_speed_degraded' in ";
+    assert!(
+        told.starts_with(begin) && told.contains("limits.json: 1 hour: "),
+        "{told}"
+    );
+    assert!(!is_discarded());
+    fs::remove_file(&file).unwrap();
+    let told = reload().unwrap_err().to_string();
+    assert!(told.starts_with("cannot read the rate limits `"), "{told}");
+    assert!(!is_discarded());
+}
+
+on_both_stores!(discarded, overridden, read_again);

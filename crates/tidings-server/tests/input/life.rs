@@ -243,7 +243,10 @@ fn what_else_stops_the_start() {
     let taken = service.address();
     match Service::try_start(Backend::Sqlite, |options| options.listen = taken) {
         Err(error @ StartError::Listen { .. }) => {
-            assert_eq!(error.to_string(), format!("cannot listen on {taken}"))
+            assert_eq!(
+                error.to_string(),
+                format!("cannot listen on {taken} (`--listen`)")
+            )
         }
         Err(error) => panic!("{error}"),
         Ok(_) => panic!("two services listen on {taken}"),

@@ -1,5 +1,7 @@
 //! How much a client may send, how slowly, and how many at once.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -145,6 +147,58 @@ fn slow_headers() {
     let begun = Instant::now();
     assert!(slow.is_closed());
     assert!(begun.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn idle_connections() {
+    let service = Service::start_with(Backend::Sqlite, |options| {
+        options.limits.idle_time = Duration::from_millis(200);
+    });
+    let mut kept = Connection::open(service.address());
+    let request = Request::get("/healthz").header("connection", "keep-alive");
+    for _ in 0..2 {
+        kept.write(&request.bytes());
+        assert_eq!(kept.answer("GET").status, 200);
+    }
+    let mut silent = Connection::open(service.address());
+    assert!(kept.is_closed() && silent.is_closed());
+}
+
+/// Somebody's lock holds the store up; the client is told, and its connection is of use again.
+#[test]
+fn a_slow_answer() {
+    let service = Service::start_with(Backend::Postgres, |options| {
+        options.limits.request_time = Duration::from_millis(200);
+    });
+    let mut psql = Command::new(testbed::postgres::program("psql"))
+        .args(["--quiet", "--no-psqlrc", "--dbname", service.db()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut locking = psql.stdin.take().unwrap();
+    locking
+        .write_all(b"BEGIN; LOCK TABLE tidings.events;\n\\echo locked\n")
+        .unwrap();
+    let mut said = String::new();
+    BufReader::new(psql.stdout.take().unwrap())
+        .read_line(&mut said)
+        .unwrap();
+    assert_eq!(said, "locked\n");
+    let mut connection = Connection::open(service.address());
+    let request = Request::get("/v2/events").header("connection", "keep-alive");
+    connection.write(&request.bytes());
+    let answer = connection.answer("GET");
+    assert_eq!(
+        (answer.status, answer.header("retry-after")),
+        (503, Some("5"))
+    );
+    let told = "the request took too long; try again, or ask for less";
+    assert_eq!(answer.message(), told);
+    drop(locking);
+    assert!(psql.wait().unwrap().success());
+    connection.write(&request.bytes());
+    assert_eq!(connection.answer("GET").status, 200);
 }
 
 /// Requests that wait for their bodies take all the places there are; the next is told when to come again.

@@ -20,6 +20,7 @@ mod protocol;
 mod service;
 mod tokens;
 mod unicode;
+mod watching;
 
 /// Tests of these functions on SQLite and on PostgreSQL.
 macro_rules! on_both_stores {

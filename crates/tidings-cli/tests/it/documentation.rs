@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use testbed::postgres::{Cluster, Settings};
+
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -18,6 +20,39 @@ fn serving_works_as_written() {
     let (page, _) = page.split_once("\n## In PostgreSQL").unwrap();
     run_with_service(page, 15);
 }
+
+/// What comes after shows that the rights which the page grants are enough.
+#[test]
+fn serving_from_postgresql_works_as_written() {
+    let page = page("serving.md");
+    let catalog = blocks(&page)
+        .into_iter()
+        .find(|(_, text)| text.contains("tidings init"));
+    let (_, page) = page.split_once("\n## In PostgreSQL").unwrap();
+    let (page, _) = page.split_once("\n## As a systemd unit").unwrap();
+    let cluster = Cluster::start(&Settings::new().tcp());
+    let mut sandbox = Sandbox::new();
+    sandbox.environment = vec![
+        ("PGHOST", "127.0.0.1".to_owned()),
+        ("PGPORT", cluster.port().to_string()),
+        ("PGUSER", "postgres".to_owned()),
+    ];
+    let page = format!(
+        "```console\n{}```\n{page}\n```console\n{USED}```",
+        catalog.unwrap().1
+    );
+    run_in(&sandbox, &page, 12);
+}
+
+const USED: &str = r#"$ tidings emit events.yaml cluster_installation_failed cluster_id=16acc07d-13e9-4b83-a9b5-4d9b6a0e8b6f reason=disk exit_code=3 --server http://127.0.0.1:8090
+{"id":"…","message":"Failed to install the cluster: disk"}
+$ curl -sf -X PUT -H 'Content-Type: application/json' -d '{"org":"acme"}' http://127.0.0.1:8090/v2/subjects/cluster/16acc07d-13e9-4b83-a9b5-4d9b6a0e8b6f
+$ curl -sf -X DELETE http://127.0.0.1:8090/v2/subjects/cluster/16acc07d-13e9-4b83-a9b5-4d9b6a0e8b6f
+$ curl -sf 'http://127.0.0.1:8090/v2/events?after=start&counts=false&names=cluster_installation_failed'
+[{…"message":"Failed to install the cluster: disk",…}]
+$ tidings list --server http://127.0.0.1:8090 --severity critical --format json | grep -c message
+1
+"#;
 
 #[test]
 fn moving_works_as_written() {
@@ -89,7 +124,7 @@ fn run_in(sandbox: &Sandbox, page: &str, least: usize) {
             sandbox.write(file, &text);
         }
         let is_service = match &*info {
-            "console" => false,
+            "console" | "console postgres" => false,
             "console service" => true,
             _ => continue,
         };
@@ -219,6 +254,7 @@ fn shell(sandbox: &Sandbox, command: &str) -> Command {
     shell
         .args(["-c", command])
         .current_dir(sandbox.path())
+        .envs(sandbox.environment.clone())
         .env("PATH", path)
         .env("CARGO_TARGET_DIR", target);
     shell

@@ -6,12 +6,15 @@ use std::process::{Command, Output};
 
 pub struct Sandbox {
     folder: tempfile::TempDir,
+    /// Variables of its commands.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Sandbox {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            environment: Vec::new(),
         }
     }
 

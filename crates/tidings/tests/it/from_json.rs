@@ -86,6 +86,21 @@ fn all_that_is_wrong_is_told_at_once_in_declared_order() {
 }
 
 #[test]
+fn a_secret_may_be_redacted_already() {
+    let secret = Property::new("kind", PropertyType::String)
+        .with_values(vec!["open".into(), "sealed".into()])
+        .into_sensitive();
+    let definition = Definition::new("order_sealed", "{kind}", "order", Severity::Info)
+        .with_properties(vec![secret]);
+    for (kind, right) in [("open", true), ("[redacted]", true), ("hidden", false)] {
+        let values = json!({"kind": kind});
+        let record = definition.record(values.as_object().unwrap());
+        assert_eq!(record.is_ok(), right, "{kind}");
+        assert!(record.is_err() || record.unwrap().message == "[redacted]");
+    }
+}
+
+#[test]
 fn texts_that_no_record_can_hold_are_refused() {
     check(
         json!({"order_id": "a\0b"}),

@@ -44,6 +44,20 @@ pub fn object_key(name: &str) -> &str {
     }
 }
 
+/// Whether objects have a member of this name without being given one.
+pub fn is_of_every_object(name: &str) -> bool {
+    let members = [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    ];
+    members.contains(&name)
+}
+
 /// Whether an event could give this name, so that the rest of the output must not have it.
 pub fn is_of_events(name: &str) -> bool {
     let follows = |prefix: &str| {

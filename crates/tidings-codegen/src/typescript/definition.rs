@@ -1,6 +1,6 @@
 //! The entry of the table of definitions.
 
-use tidings_catalog::names::typescript::object_key;
+use tidings_catalog::names::typescript::{is_of_every_object, object_key};
 use tidings_catalog::{EventDefinition, Property};
 
 use super::layout::{Code, literal, write_unless_wide};
@@ -31,8 +31,14 @@ fn write_properties(w: &mut Writer, properties: &[Property]) {
     }
     let body = |w: &mut Writer| {
         for declared in properties {
-            let key = object_key(&declared.name.value);
-            property(declared).write(w, &format!("{key}: "), ",");
+            let name = &declared.name.value;
+            // Else the compiler takes it for the member of every object, and the literals in it for any text.
+            let end = if is_of_every_object(name) {
+                " as const,"
+            } else {
+                ","
+            };
+            property(declared).write(w, &format!("{}: ", object_key(name)), end);
         }
     };
     w.block(format_args!("properties: {{"), body, "},");

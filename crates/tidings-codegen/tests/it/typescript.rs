@@ -52,17 +52,38 @@ fn write_modules(folder: &Path) -> Vec<PathBuf> {
         files.push(folder.join(format!("{}.ts", case.name())));
         fs::write(files.last().unwrap(), case.text("ts")).unwrap();
     }
-    files.push(folder.join("names.ts"));
-    fs::write(files.last().unwrap(), names_of_every_length()).unwrap();
+    for (name, yaml) in [("names", &*every_length()), ("members", MEMBERS)] {
+        files.push(folder.join(format!("{name}.ts")));
+        fs::write(files.last().unwrap(), generated(yaml)).unwrap();
+    }
     files
 }
 
-fn names_of_every_length() -> String {
-    let checked = check(&Sources::single("events.yaml", every_length()));
+fn generated(yaml: &str) -> String {
+    let checked = check(&Sources::single("events.yaml", yaml));
     let options = Options::named("events");
     let files = generate(Target::TypeScript, &checked.catalog.unwrap(), &options);
     files.unwrap().remove(0).text
 }
+
+/// Names that every object has without being given them, which no other target minds.
+const MEMBERS: &str = "x-event-types: { service: { requires: [] } }
+x-events:
+- name: constructor
+  message: \"{constructor} {toString} {__proto__} {valueOf}\"
+  event_type: service
+  severity: info
+  properties:
+    constructor: { type: string, optional: true }
+    hasOwnProperty: { type: bool, optional: true }
+    isPrototypeOf: integer
+    propertyIsEnumerable: UUID
+    toLocaleString: float64
+    toString: timestamp
+    valueOf: { type: string, enum: [a, b, a_value_that_is_so_long_that_it_needs_a_line_of_its_own], sensitive: true }
+    __proto__: string
+    __defineGetter__: string
+";
 
 #[test]
 fn compiles_at_its_strictest_as_prettier_would_have_it() {

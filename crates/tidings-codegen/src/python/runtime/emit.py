@@ -55,8 +55,13 @@ def _properties(event: Event) -> dict[str, Any]:
     properties = {}
     for declared in event.DEFINITION.properties:
         value = getattr(event, declared.field)
-        if value is not None:
-            properties[declared.name] = _to_json(declared.name, value)
+        if value is None:
+            continue
+        # A secret stays here.
+        secret = declared.sensitive
+        properties[declared.name] = (
+            "[redacted]" if secret else _to_json(declared.name, value)
+        )
     return properties
 
 

@@ -25,7 +25,9 @@ export async function emit<Name extends EventName>(
 ): Promise<Receipt> {
   const { eventTime, idempotencyKey, requestId, signal } = options;
   const time =
-    eventTime === undefined ? "" : `,"event_time":${encode(eventTime)}`;
+    eventTime === undefined
+      ? ""
+      : `,"event_time":${encode(eventTime, "eventTime")}`;
   const body = `{"properties":${encodeProps(name, props)}${time}}`;
   const headers: { [name: string]: string } = {
     "Content-Type": "application/json",
@@ -52,7 +54,11 @@ function encodeProps(event: EventName, props: object): string {
     const property = Object.hasOwn(properties, name)
       ? properties[name]
       : undefined;
-    fields.push(`${JSON.stringify(name)}:${encode(value, property, name)}`);
+    // A secret stays here.
+    const json = property?.sensitive
+      ? '"[redacted]"'
+      : encode(value, name, property);
+    fields.push(`${JSON.stringify(name)}:${json}`);
   }
   return `{${fields.join(",")}}`;
 }
@@ -60,13 +66,16 @@ function encodeProps(event: EventName, props: object): string {
 /** The value as JSON. A number that JSON would change without a word is refused. */
 function encode(
   value: unknown,
+  name: string,
   property?: PropertyDefinition,
-  name?: string,
 ): string {
   if (typeof value === "bigint") {
     return value.toString();
   }
   if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) {
+      throw new RangeError(`${name} is an invalid Date`);
+    }
     return JSON.stringify(value.toISOString());
   }
   if (typeof value === "number") {

@@ -19,7 +19,7 @@ pub fn run(mode: Mode) -> Result<()> {
     page("docs/rules.md", &["rules", "--format", "markdown"], mode)
 }
 
-/// `fixtures/*/3-generated.*` and what else the stages of a case give; the generators' own tests know how. The second of
+/// `fixtures/*/3-generated.*`, the vectors and what else the stages of a case give; the generators' own tests know how. The second of
 /// them is built from what the first one writes.
 fn golden_cases(mode: Mode) -> Result<()> {
     for stage in ["it", "compiled"] {

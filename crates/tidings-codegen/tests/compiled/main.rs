@@ -12,6 +12,7 @@ mod recorder;
 mod records;
 mod round_trip;
 mod surface;
+mod vectors;
 
 /// Golden cases.
 pub mod cases {
@@ -32,4 +33,5 @@ pub mod cases {
     case!(sensitive, "sensitive");
     case!(metrics_and_rate_limits, "metrics-and-rate-limits");
     case!(nasty, "nasty");
+    case!(vectors, "vectors");
 }

@@ -5,6 +5,7 @@
 mod aicli;
 mod assisted_service_client;
 mod generated;
+mod go;
 mod node;
 mod python;
 mod schemathesis;
@@ -12,3 +13,4 @@ mod schemathesis;
 #[path = "../input/service.rs"]
 mod service;
 mod token;
+mod vectors;

@@ -48,6 +48,16 @@ pub fn file(name: &str) -> PathBuf {
     Path::new(FOLDER).join(name)
 }
 
+/// As strictly as can be, by what the oldest Python knows that generated code works with.
+pub fn check_types(script: &Path) {
+    let mut mypy = program("mypy");
+    mypy.current_dir(script.parent().expect("a script lies in a folder"));
+    mypy.args(["--strict", "--python-version", "3.10"]);
+    mypy.args(["--config-file", "", "--cache-dir", "/dev/null"]);
+    mypy.arg(script);
+    run(mypy);
+}
+
 /// Runs it to its end; what it wrote to standard output. Panics with all of it when it fails.
 pub fn run(mut command: Command) -> String {
     let output = command.output().expect("the program starts");

@@ -39,6 +39,10 @@ pub fn all() -> Vec<Case> {
             let settings = options.clone().with_setting("sender_import", "none");
             cases.push(case(format!("{name}_alone"), catalog.clone(), settings));
         }
+        if name == "vectors" {
+            let catalog = with_built_in_event_types(catalog.clone());
+            cases.push(case(format!("{name}_drop_in"), catalog, options.clone()));
+        }
         cases.push(case(name, catalog, options.clone()));
     }
     let nasty = read(&manifest().join("tests/go/nasty.yaml"));
@@ -51,6 +55,19 @@ pub fn all() -> Vec<Case> {
         cases.push(case(name, read(path), options.clone()));
     }
     cases
+}
+
+/// What is left of it without other event types and their events.
+fn with_built_in_event_types(mut catalog: Catalog) -> Catalog {
+    let built_in = ["cluster", "host", "infra_env"];
+    let is_built_in = |name: &str| built_in.contains(&name);
+    catalog
+        .event_types
+        .retain(|declared| is_built_in(&declared.name.value));
+    catalog
+        .events
+        .retain(|event| is_built_in(&event.event_type.value));
+    catalog
 }
 
 fn case(package: String, catalog: Catalog, settings: Options) -> Case {
@@ -119,6 +136,6 @@ pub fn manifest() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     manifest().join("../..")
 }

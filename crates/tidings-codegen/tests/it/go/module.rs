@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::catalogs::manifest;
+use super::catalogs::{manifest, root};
 
 /// A copy of the module in `tests/go`, to which generated packages are added.
 pub struct Module {
@@ -27,6 +27,7 @@ impl Module {
 
     /// What a program of the Go distribution prints; it must succeed.
     pub fn run(&self, program: &str, arguments: &[&str]) -> String {
+        let vectors = root().join("fixtures/vectors/4-vectors.jsonl");
         let output = Command::new(tool(program))
             .args(arguments)
             .current_dir(&self.folder)
@@ -37,6 +38,7 @@ impl Module {
                 ("GOWORK", "off"),
                 ("GOFLAGS", "-mod=readonly"),
             ])
+            .env("TIDINGS_VECTORS", vectors)
             .output()
             .unwrap_or_else(|error| panic!("{program}: {error}; {HINT}"));
         let (stdout, stderr) = (

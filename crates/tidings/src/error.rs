@@ -23,6 +23,12 @@ pub enum SendError {
         /// The id of both.
         id: Uuid,
     },
+    /// The server refuses this record; sending the same again fails again.
+    #[error("the server refuses the record: {reason}")]
+    Refused {
+        /// The server's words.
+        reason: String,
+    },
     /// The sender's queue has no room; told by `try_send` only, `send` waits.
     #[error("the sender's queue is full")]
     QueueFull,

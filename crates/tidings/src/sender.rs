@@ -51,6 +51,11 @@ pub enum Receipt {
         /// The event's declared rate limit.
         window: Duration,
     },
+    /// It is durable on this machine, in the spill file of a sender whose server was away, and will be sent from there.
+    Spilled {
+        /// The record's id.
+        id: Uuid,
+    },
     /// A [`BestEffort`](crate::BestEffort) sender logged it and lost it.
     Lost,
 }

@@ -115,6 +115,6 @@ fn shown(id: &Value, answer: Result<Receipt, ApiError>) -> Result<Value, ApiErro
         }
         Ok(_) => Ok(json!({"id": id})),
         Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => Err(error),
-        Err(error) => Ok(json!({"id": id, "error": error.message})),
+        Err(error) => Ok(json!({"id": id, "error": error.message, "code": error.status.as_u16()})),
     }
 }

@@ -124,6 +124,9 @@ pub struct RecordReceipt {
     rate_limited: Option<RateLimited>,
     #[schema(nullable = false)]
     error: Option<String>,
+    /// Beside an error: the status that a request for this record alone would have got.
+    #[schema(nullable = false)]
+    code: Option<u16>,
 }
 
 /// What is known of a subject; what is left out is not.

@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("tidings-build", &["tidings-catalog", "tidings-codegen"]),
     ("tidings", &[]),
     ("tidings-store", &["tidings"]),
+    ("tidings-client", &["tidings"]),
     ("tidings-testing", &["tidings"]),
     (
         "tidings-server",
@@ -26,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "tidings-codegen",
             "tidings",
             "tidings-store",
+            "tidings-client",
             "tidings-server",
         ],
     ),

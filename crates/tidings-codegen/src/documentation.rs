@@ -12,6 +12,8 @@ pub(crate) struct Markup {
 
 /// As the tools of most languages read it: text is no markup, link or HTML.
 pub(crate) const MARKDOWN: Markup = Markup { escape: escaped };
+/// As pages are read, where also braces and bare addresses may mean something.
+pub(crate) const PAGE: Markup = Markup { escape: in_page };
 /// As it stands.
 pub(crate) const PLAIN: Markup = Markup { escape: visible };
 
@@ -41,10 +43,19 @@ impl Markup {
 
     /// Since when and why an event is deprecated and what to use instead, of which `name` makes a name in code; one line.
     pub fn deprecation(&self, deprecated: &Deprecated, name: impl Fn(&str) -> String) -> String {
+        self.deprecation_naming(deprecated, |event| code(&name(event)))
+    }
+
+    /// The same, where `name` makes what stands for the event to use instead.
+    pub fn deprecation_naming(
+        &self,
+        deprecated: &Deprecated,
+        name: impl Fn(&str) -> String,
+    ) -> String {
         let since = deprecated.since.as_ref();
         let since = since.map(|date| format!("since {}", (self.escape)(&date.value)));
         let instead = deprecated.replaced_by.as_ref();
-        let instead = instead.map(|event| format!("use {}", code(&name(&event.value))));
+        let instead = instead.map(|event| format!("use {}", name(&event.value)));
         let reason = deprecated.reason.as_ref();
         let reason = reason.map(|reason| (self.escape)(reason.value.trim()));
         let parts: Vec<String> = since.into_iter().chain(instead).chain(reason).collect();
@@ -55,7 +66,7 @@ impl Markup {
     }
 
     /// Text of several lines. Its indentation and empty ends are left out.
-    fn text(&self, text: &str) -> Vec<String> {
+    pub fn text(&self, text: &str) -> Vec<String> {
         let lines = text.trim().lines();
         lines.map(|line| (self.escape)(line.trim())).collect()
     }
@@ -85,7 +96,8 @@ fn facts(event: &EventDefinition) -> String {
     facts
 }
 
-fn duration(duration: std::time::Duration) -> String {
+/// A time, in the largest unit of which it is a whole number.
+pub(crate) fn duration(duration: std::time::Duration) -> String {
     let milliseconds = duration.as_millis();
     let units = [
         (86_400_000, "d"),
@@ -137,6 +149,20 @@ fn escaped(line: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// A line of text as [`escaped`], in which neither a page's components nor bare addresses mean anything.
+fn in_page(line: &str) -> String {
+    let line = escaped(line).replace('{', "\\{").replace('}', "\\}");
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some(at) = rest.to_ascii_lowercase().find("www.") {
+        let (before, after) = rest.split_at(at + "www".len());
+        out.push_str(before);
+        out.push('\\');
+        rest = after;
+    }
+    out + rest
 }
 
 fn within_word(line: &str, index: usize) -> bool {

@@ -25,6 +25,7 @@ mod documentation;
 mod go;
 mod json;
 mod json_schema;
+mod markdown;
 mod python;
 mod rust;
 mod sample;
@@ -158,6 +159,7 @@ pub fn generate_into(
         Target::Python => python::generate(catalog, options, &mut sink),
         Target::JsonSchema => json_schema::generate(catalog, options, &mut sink)?,
         Target::AsyncApi => asyncapi::generate(catalog, options, &mut sink)?,
+        Target::Markdown => markdown::generate(catalog, options, &mut sink)?,
     }
     Ok(())
 }

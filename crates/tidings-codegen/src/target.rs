@@ -17,17 +17,20 @@ pub enum Target {
     JsonSchema,
     /// One AsyncAPI document: the events service and its messages.
     AsyncApi,
+    /// Markdown for people: one page, or one for each event type.
+    Markdown,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Rust,
         Self::Go,
         Self::TypeScript,
         Self::Python,
         Self::JsonSchema,
         Self::AsyncApi,
+        Self::Markdown,
     ];
 
     /// The name on the command line.
@@ -39,6 +42,7 @@ impl Target {
             Self::Python => "python",
             Self::JsonSchema => "json-schema",
             Self::AsyncApi => "asyncapi",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -50,6 +54,7 @@ impl Target {
             Self::TypeScript => "ts",
             Self::Python => "py",
             Self::JsonSchema | Self::AsyncApi => "json",
+            Self::Markdown => "md",
         }
     }
 
@@ -59,7 +64,7 @@ impl Target {
         match self {
             Self::JsonSchema => ".schema",
             Self::AsyncApi => ".asyncapi",
-            Self::Rust | Self::Go | Self::TypeScript | Self::Python => "",
+            Self::Rust | Self::Go | Self::TypeScript | Self::Python | Self::Markdown => "",
         }
     }
 
@@ -72,6 +77,7 @@ impl Target {
             Self::Python => &[],
             Self::JsonSchema => crate::json_schema::SETTINGS,
             Self::AsyncApi => crate::asyncapi::SETTINGS,
+            Self::Markdown => crate::markdown::SETTINGS,
         }
     }
 }

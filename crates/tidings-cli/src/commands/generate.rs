@@ -17,7 +17,7 @@ pub struct Options {
     /// `-` is standard input
     #[arg(default_value = "events.yaml")]
     catalog: PathBuf,
-    /// What to generate: rust, go, typescript, python, json-schema, asyncapi
+    /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown
     #[arg(long, value_name = "TARGET")]
     target: Target,
     /// The file to write, as src/events.rs; any path without an extension, or with `/` at its end, is a folder, for a

@@ -87,6 +87,11 @@ fn asyncapi_works_as_written() {
     run_in(&sandbox_with_npm_packages(), &page, 3);
 }
 
+#[test]
+fn markdown_works_as_written() {
+    run_with_service(&page("markdown.md"), 4);
+}
+
 /// Where TypeScript is installed, as `cargo xtask setup` has it.
 fn sandbox_with_npm_packages() -> Sandbox {
     let packages = std::env::var_os("TIDINGS_TEST_NODE").map(PathBuf::from);

@@ -28,7 +28,7 @@ fn fits(w: &Writer, length: usize) -> bool {
 }
 
 /// A string literal in ASCII, so that its width in columns is certain. Its quotes are those of which it contains fewer.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let (doubles, singles) = (text.matches('"').count(), text.matches('\'').count());
     let quote = if doubles > singles { '\'' } else { '"' };
     let mut literal = String::with_capacity(text.len() + 2);

@@ -5,7 +5,7 @@ mod definition;
 mod docs;
 mod event;
 mod filters;
-mod layout;
+pub(crate) mod layout;
 mod property;
 
 use tidings_catalog::Catalog;

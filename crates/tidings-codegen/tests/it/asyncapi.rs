@@ -18,7 +18,7 @@ fn document(catalog: &Catalog, options: &Options) -> String {
 }
 
 /// Golden cases, and catalogs of `TIDINGS_EXTRA_CATALOGS`, by name.
-fn all() -> Vec<(String, Catalog)> {
+pub fn all() -> Vec<(String, Catalog)> {
     let golden = catalogs::golden().into_iter();
     let extra = catalogs::extra().into_iter();
     let extra = extra.map(|path| (path.clone(), catalogs::read(&path)));

@@ -10,6 +10,7 @@ mod cases;
 mod go;
 mod golden;
 mod json_schema;
+mod markdown;
 mod node;
 mod options;
 mod python;

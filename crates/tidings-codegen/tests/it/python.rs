@@ -65,10 +65,7 @@ fn is_typed_formatted_and_works() {
     let modules = write_modules(folder.path());
     let classes = folder.path().join("classes.py");
     fs::write(&classes, include_str!("../python/classes.py")).unwrap();
-    let mut mypy = program("mypy", folder.path());
-    mypy.args(["--strict", "--python-version", "3.10"]);
-    mypy.args(["--config-file", "", "--cache-dir", "/dev/null", "."]);
-    run(mypy);
+    check_types(folder.path());
     let mut ruff = program("ruff", folder.path());
     ruff.args(["format", "--isolated", "--no-cache", "--diff"]);
     ruff.args(["--target-version", "py310"]);
@@ -86,6 +83,14 @@ fn is_typed_formatted_and_works() {
     let mut python = program("python", folder.path());
     python.arg(classes);
     assert_eq!(run(python).trim(), "done");
+}
+
+/// Checks all modules in the folder, as strict as can be.
+pub fn check_types(folder: &Path) {
+    let mut mypy = program("mypy", folder);
+    mypy.args(["--strict", "--python-version", "3.10"]);
+    mypy.args(["--config-file", "", "--cache-dir", "/dev/null", "."]);
+    run(mypy);
 }
 
 /// What is the same for every catalog has no other names that events and properties could give.

@@ -89,12 +89,17 @@ x-events:
 fn compiles_at_its_strictest_as_prettier_would_have_it() {
     let folder = tempfile::tempdir().unwrap();
     let files = write_modules(folder.path());
-    let mut tsc = program("tsc");
-    tsc.args(FLAGS).args(&files);
-    run(tsc);
+    compile(&files);
     let mut prettier = program("prettier");
     prettier.arg("--check").args(&files);
     run(prettier);
+}
+
+/// Compiles them, as strict as can be.
+pub fn compile(files: &[PathBuf]) {
+    let mut tsc = program("tsc");
+    tsc.args(FLAGS).args(files);
+    run(tsc);
 }
 
 /// What is the same for every catalog has none of the names that events give.

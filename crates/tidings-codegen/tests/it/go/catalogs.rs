@@ -45,6 +45,8 @@ pub fn all() -> Vec<Case> {
         }
         cases.push(case(name, catalog, options.clone()));
     }
+    let binder = read(&manifest().join("tests/go/binder.yaml"));
+    cases.push(case("binder".to_owned(), binder, options.clone()));
     let nasty = read(&manifest().join("tests/go/nasty.yaml"));
     let settings = options.clone().with_setting("package", "nasty_2");
     cases.push(case("nasty_drop_in".to_owned(), nasty.clone(), settings));

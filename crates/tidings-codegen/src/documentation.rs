@@ -171,7 +171,7 @@ fn within_word(line: &str, index: usize) -> bool {
 }
 
 /// The text with every character that is not seen, or that turns the direction of reading, written as its code.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -6,6 +6,7 @@ use tidings_catalog::names::go as names;
 use tidings_catalog::{Category, Deprecated, EventDefinition, Property};
 
 use super::event::Event;
+use crate::documentation::{duration, visible};
 use crate::writer::Writer;
 
 /// What the catalog says of an event, for its type.
@@ -103,8 +104,8 @@ fn facts(event: &EventDefinition) -> String {
     if let Some(limit) = &event.rate_limit {
         write!(
             facts,
-            ", at most once in {:?} for the same subjects",
-            limit.value
+            ", at most once in {} for the same subjects",
+            duration(limit.value)
         )
         .expect("writing to a string");
     }
@@ -121,25 +122,12 @@ fn facts(event: &EventDefinition) -> String {
 /// constraints, and other tools for deprecations.
 fn plain(text: &str) -> String {
     let text = visible(text).replace("``", "“").replace("''", "”");
+    let text = text.trim_end();
     let special = text.starts_with("+build")
         || text.starts_with("Deprecated:")
         || text.starts_with('[') && text.contains("]:");
     if special {
         return format!("\\{text}");
     }
-    text
-}
-
-/// The text with every character that is not seen, or that turns the direction of reading, written as its code.
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '"' | '\'' | '\\' => out.push(character),
-            '\t' => out.push(' '),
-            _ => out.extend(character.escape_debug()),
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
+    text.to_owned()
 }

@@ -90,6 +90,11 @@ func (s *HTTPSender) Send(ctx context.Context, event Event, eventTime time.Time)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("event %s: %w", event.GetName(), err)
 	}
+	for _, character := range []byte(s.Token) {
+		if character <= ' ' || character > '~' {
+			return Receipt{}, errors.New("Token must be visible ASCII")
+		}
+	}
 	key, err := newID()
 	if err != nil {
 		return Receipt{}, err
@@ -116,7 +121,7 @@ func (s *HTTPSender) address(event Event) (string, error) {
 	}
 	switch {
 	case base.Host == "" || base.Scheme != "http" && base.Scheme != "https":
-		return "", errors.New("BaseURL is no http or https address")
+		return "", errors.New("BaseURL must be like https://events.example.com/api")
 	case base.Scheme == "http" && !isLoopback(base.Hostname()) && !s.AllowPlainHTTP:
 		return "", errors.New("BaseURL is plain http to another machine; use https, or set AllowPlainHTTP")
 	}
@@ -190,6 +195,10 @@ func refusal(response *http.Response, answer []byte) *HTTPError {
 	}
 	if message == "" {
 		message = http.StatusText(response.StatusCode)
+	}
+	if response.StatusCode == http.StatusNotFound {
+		// Most often it is the base path that is wrong.
+		message += ": " + response.Request.URL.String()
 	}
 	seconds, _ := strconv.Atoi(strings.TrimSpace(response.Header.Get("Retry-After")))
 	retryAfter := time.Duration(min(max(seconds, 0), 60)) * time.Second

@@ -94,7 +94,7 @@ class Client:
                 return answer.read(), answer.headers
         except urllib.error.HTTPError as refused:
             with refused:
-                raise _refusal(refused) from None
+                raise _refusal(refused, self._base + path) from None
         except (OSError, HTTPException) as cause:
             reason = getattr(cause, "reason", cause)
             error = TidingsError(f"no answer from {self._base}: {reason}")
@@ -115,7 +115,9 @@ def _check_base(base_url: str, allow_plain_http: bool) -> None:
     url = urllib.parse.urlsplit(base_url)
     host = url.hostname or ""
     if not host or url.username or url.password or url.query or url.fragment:
-        raise ValueError("base_url must have a host, and no user, query or fragment")
+        raise ValueError(
+            "base_url must be like https://events.example/api, without user or query"
+        )
     numbers = host.split(".")
     loopback = host in ("localhost", "::1") or (
         len(numbers) == 4 and numbers[0] == "127" and host.replace(".", "").isdigit()
@@ -127,7 +129,7 @@ def _check_base(base_url: str, allow_plain_http: bool) -> None:
         )
 
 
-def _refusal(refused: urllib.error.HTTPError) -> _Failure:
+def _refusal(refused: urllib.error.HTTPError, url: str) -> _Failure:
     try:
         body = json.loads(refused.read())
         message = body.get("message", body.get("reason"))
@@ -135,6 +137,9 @@ def _refusal(refused: urllib.error.HTTPError) -> _Failure:
         message = None
     if not isinstance(message, str):
         message = f"the service answered {refused.code}"
+    if refused.code == 404:
+        # Most often it is the base path that is wrong.
+        message += ": " + url.partition("?")[0]
     error = TidingsError(message, refused.code, refused.headers.get("X-Request-ID"))
     # It may be a date, too, which is as good as nothing.
     seconds = refused.headers.get("Retry-After", "")

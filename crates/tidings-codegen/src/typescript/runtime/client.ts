@@ -37,7 +37,7 @@ export class Client {
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
-    const url = new URL(options.baseUrl);
+    const url = baseOf(options.baseUrl);
     checkBase(url, options.allowPlainHttp ?? false);
     this.#base = url.origin + url.pathname.replace(/\/+$/, "");
     this.#options = options;
@@ -90,7 +90,7 @@ export class Client {
       const text = await response.text();
       return response.ok
         ? { text, headers: response.headers }
-        : refusal(response, text);
+        : refusal(url, response, text);
     } catch (cause) {
       const message = `no answer from ${this.#base}: ${reasonOf(cause)}`;
       return new Failure(new TidingsError(message, { cause }), true);
@@ -110,6 +110,14 @@ class Failure {
   }
 }
 
+function baseOf(baseUrl: string | URL): URL {
+  try {
+    return new URL(baseUrl);
+  } catch {
+    throw new TypeError("baseUrl must be like https://events.example/api");
+  }
+}
+
 function checkBase(url: URL, allowPlainHttp: boolean): void {
   if (url.username || url.password || url.search || url.hash) {
     throw new TypeError("baseUrl must have no user, query or fragment");
@@ -125,9 +133,11 @@ function checkBase(url: URL, allowPlainHttp: boolean): void {
   }
 }
 
-function refusal(response: Response, text: string): Failure {
+function refusal(url: string, response: Response, text: string): Failure {
   const { status, headers } = response;
-  const message = messageOf(text) ?? `the service answered ${status}`;
+  const told = messageOf(text) ?? `the service answered ${status}`;
+  // Most often it is the base path that is wrong.
+  const message = status === 404 ? `${told}: ${url.split("?")[0]}` : told;
   const requestId = headers.get("X-Request-ID");
   const error = new TidingsError(message, { status, requestId });
   const seconds = Number(headers.get("Retry-After") ?? Number.NaN);

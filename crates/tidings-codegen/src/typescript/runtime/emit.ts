@@ -73,10 +73,7 @@ function encode(
     return value.toString();
   }
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) {
-      throw new RangeError(`${name} is an invalid Date`);
-    }
-    return JSON.stringify(value.toISOString());
+    return JSON.stringify(timeText(value, name));
   }
   if (typeof value === "number") {
     const reason = Number.isFinite(value)
@@ -87,6 +84,13 @@ function encode(
     }
   }
   return JSON.stringify(value) ?? "null";
+}
+
+function timeText(time: Date, name: string): Timestamp {
+  if (Number.isNaN(time.getTime())) {
+    throw new RangeError(`${name} is an invalid Date`);
+  }
+  return time.toISOString();
 }
 
 /** A UUIDv7 (RFC 9562), whose beginning is the time: databases like such keys. */

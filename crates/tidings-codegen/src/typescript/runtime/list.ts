@@ -66,7 +66,10 @@ function queryOf(filters: ListFilters): URLSearchParams {
     if (value === undefined) {
       continue;
     }
-    const text = value instanceof Date ? value.toISOString() : String(value);
+    const text =
+      value instanceof Date
+        ? timeText(value, `the filter ${name}`)
+        : String(value);
     if (text === "" && name !== "message") {
       // The service would take it as no filter, and list everything.
       throw new RangeError(`the filter ${name} is empty; leave it out`);

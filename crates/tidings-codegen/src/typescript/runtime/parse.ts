@@ -1,6 +1,6 @@
 /**
  * The events of an answer of `GET /v2/events`, best given as its text: `JSON.parse` rounds integers beyond 2^53. Throws a
- * `TypeError` for what is no such answer.
+ * `TypeError` for what is no such answer, and a `SyntaxError` for what is no JSON.
  */
 export function parseEvents(json: string | readonly unknown[]): ListedEvent[] {
   const events = typeof json === "string" ? parseJson(json) : json;

@@ -2,6 +2,7 @@
 `declared-event-types`. Says `done` at the end."""
 
 import dataclasses
+import functools
 import http.server
 import json
 import os
@@ -137,6 +138,12 @@ def check_refusals() -> None:
         "after in query must be `start`, or what the header Next-Cursor said, unchanged",
         lambda: hosts.list_events(client, unknown),
     )
+    elsewhere = hosts.Client(HOSTS_URL + "/v1", token=TOKEN)
+    not_found = f"Object Not Found: {HOSTS_URL}/v1/v2/events/host_measured_again"
+    refused(404, not_found, lambda: hosts.emit(elsewhere, again))
+    no_url = "base_url must be like https://events.example/api, without user or query"
+    for url in "events.example", "localhost:8090", "", "https://events.example?a=b":
+        refused(None, no_url, functools.partial(hosts.Client, url))
     stranger = hosts.Client(HOSTS_URL, token=TOKEN + "x")
     try:
         hosts.list_events(stranger)

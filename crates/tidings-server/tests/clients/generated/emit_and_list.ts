@@ -179,6 +179,18 @@ async function checkRefusals(): Promise<void> {
   await refused(undefined, "begun is an invalid Date", () =>
     hosts.emitHostMeasuredAgain(client, nowhen),
   );
+  await refused(undefined, "the filter since is an invalid Date", () =>
+    hosts.listEvents(client, { since: new Date("today") }),
+  );
+  const elsewhere = new hosts.Client({ baseUrl: `${hostsUrl}/v1`, token });
+  await refused(404, `Object Not Found: ${hostsUrl}/v1/v2/events`, () =>
+    hosts.listEvents(elsewhere, { limit: 1 }),
+  );
+  await refused(
+    undefined,
+    "baseUrl must be like https://events.example/api",
+    () => new hosts.Client({ baseUrl: "events.example" }),
+  );
   const stranger = new hosts.Client({ baseUrl: hostsUrl, token: `${token}x` });
   await hosts.listEvents(stranger).then(
     () => Promise.reject(new Error("a wrong token was accepted")),

@@ -88,6 +88,24 @@ func TestARefusalIsToldInTheServersWords(t *testing.T) {
 	}
 }
 
+func TestAWrongBasePathIsShown(t *testing.T) {
+	server, _, _ := answers(t, answer(404, `{"code":"404","reason":"Object Not Found"}`))
+	_, err := events.SendServiceWasStartedEvent(context.Background(), &events.HTTPSender{BaseURL: server.URL})
+	want := "the server answered 404: Object Not Found: " + server.URL + "/v2/events/service_was_started"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAWrongTokenIsNotShown(t *testing.T) {
+	server, requests, _ := answers(t, answer(201, `{}`))
+	sender := &events.HTTPSender{BaseURL: server.URL, Token: "geheim\n"}
+	_, err := events.SendServiceWasStartedEvent(context.Background(), sender)
+	if err == nil || err.Error() != "Token must be visible ASCII" || len(*requests) != 0 {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestADiscardedEventIsNoError(t *testing.T) {
 	server, _, bodies := answers(t, answer(201, `{"id":"1","message":"m","rate_limited":{"window":60}}`))
 	receipt, err := events.SendServiceWasStartedEvent(context.Background(), &events.HTTPSender{BaseURL: server.URL})

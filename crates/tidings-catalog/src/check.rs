@@ -2,9 +2,11 @@
 
 use crate::assemble;
 use crate::catalog::Catalog;
+use crate::config::RuleLevels;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::findings::Findings;
+use crate::names::Language;
 use crate::read::Reader;
 use crate::rules::{self, empty_catalog, file_too_large, not_utf_8};
 use crate::source::{FileId, Sources};
@@ -39,7 +41,36 @@ impl Checked {
     }
 }
 
-/// Reads and checks a catalog, which is the first file of `sources`.
+/// What [`check_with`] is told beside the catalog.
+#[derive(Debug, Clone)]
+pub struct CheckOptions {
+    /// How rules are reported.
+    pub levels: RuleLevels,
+    /// The languages in which names must not become the same.
+    pub languages: Vec<Language>,
+}
+
+/// Every rule as it is by default, every language.
+impl Default for CheckOptions {
+    fn default() -> Self {
+        Self {
+            levels: RuleLevels::default(),
+            languages: Language::ALL.to_vec(),
+        }
+    }
+}
+
+impl CheckOptions {
+    /// For those who generate no code from the catalog.
+    pub fn without_languages() -> Self {
+        Self {
+            languages: Vec::new(),
+            ..Self::default()
+        }
+    }
+}
+
+/// [`check_with`] the options that hold without a `tidings.toml`: the catalog is fit for code in every language.
 ///
 /// ```
 /// use tidings_catalog::{Sources, check};
@@ -55,6 +86,15 @@ impl Checked {
 ///
 /// When `sources` has no file; for nothing that a file holds.
 pub fn check(sources: &Sources) -> Checked {
+    check_with(sources, &CheckOptions::default())
+}
+
+/// Reads and checks a catalog, which is the first file of `sources`.
+///
+/// # Panics
+///
+/// When `sources` has no file; for nothing that a file holds.
+pub fn check_with(sources: &Sources, options: &CheckOptions) -> Checked {
     let file = FileId::default();
     let mut findings = Findings::default();
     let bytes = sources.bytes(file);
@@ -62,14 +102,19 @@ pub fn check(sources: &Sources) -> Checked {
     if file_too_large::check(file, bytes, &mut findings)
         && let Some(text) = not_utf_8::check(file, bytes, &mut findings)
     {
-        (checked.catalog, checked.events) = check_text(file, text, &mut findings);
+        (checked.catalog, checked.events) = check_text(file, text, options, &mut findings);
     }
     checked.diagnostics = findings.into_diagnostics();
     checked
 }
 
 /// The catalog, and how many events were seen.
-fn check_text(file: FileId, text: &str, findings: &mut Findings) -> (Option<Catalog>, usize) {
+fn check_text(
+    file: FileId,
+    text: &str,
+    options: &CheckOptions,
+    findings: &mut Findings,
+) -> (Option<Catalog>, usize) {
     let root = match yaml::parse(file, text, findings) {
         Parsed::Document(root) => root,
         Parsed::Empty => {
@@ -84,8 +129,9 @@ fn check_text(file: FileId, text: &str, findings: &mut Findings) -> (Option<Cata
     let Some(declared) = declared else {
         return (None, 0);
     };
-    let context = Context::new(text, &declared, &suggestions);
+    let context = Context::new(text, &declared, options, &suggestions);
     rules::check(&context, findings);
+    findings.apply(&options.levels);
     let subjects = assemble::subjects(&context);
     let events = declared.events.len();
     let catalog = (!findings.has_errors()).then(|| assemble::catalog(declared, subjects));

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::catalog::PropertyType;
+use crate::check::CheckOptions;
 use crate::declared::{DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty};
+use crate::names::Language;
 use crate::rules::subject_name;
 use crate::source::Span;
 use crate::suggest::Suggestions;
@@ -18,6 +20,7 @@ pub(crate) struct Context<'c, 'a> {
     /// In order of first mention; at most [`MOST_SUBJECTS`], and only those with right names.
     pub(crate) subjects: Vec<SubjectInUse<'c>>,
     pub(crate) suggestions: &'c Suggestions,
+    pub(crate) languages: &'c [Language],
 }
 
 /// A subject of the catalog.
@@ -38,6 +41,7 @@ impl<'c, 'a> Context<'c, 'a> {
     pub(crate) fn new(
         text: &'a str,
         catalog: &'c DeclaredCatalog<'a>,
+        options: &'c CheckOptions,
         suggestions: &'c Suggestions,
     ) -> Self {
         let event_types = catalog.event_types.as_deref();
@@ -52,6 +56,7 @@ impl<'c, 'a> Context<'c, 'a> {
                 .collect(),
             subjects: subjects(event_types.unwrap_or_default(), &catalog.events),
             suggestions,
+            languages: &options.languages,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::config::RuleLevels;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -73,6 +74,18 @@ impl Findings {
             !finding
                 .event
                 .is_some_and(|event| silenced(event, finding.diagnostic.rule))
+        });
+    }
+
+    /// Gives each finding the level that its rule has here, and drops those of rules that are off.
+    pub(crate) fn apply(&mut self, levels: &RuleLevels) {
+        if levels.is_empty() {
+            return;
+        }
+        self.findings.retain_mut(|Finding { diagnostic, .. }| {
+            let level = levels.of(diagnostic.rule, diagnostic.level);
+            diagnostic.level = level.unwrap_or(diagnostic.level);
+            level.is_some()
         });
     }
 

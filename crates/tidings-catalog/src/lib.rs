@@ -6,6 +6,7 @@
 mod assemble;
 mod catalog;
 mod check;
+pub mod config;
 mod context;
 mod declared;
 mod diagnostic;
@@ -27,6 +28,6 @@ pub use catalog::{
     Catalog, Category, Deprecated, EventDefinition, EventType, Extensions, Property, PropertyType,
     Severity, Subject,
 };
-pub use check::{Checked, check};
+pub use check::{CheckOptions, Checked, check, check_with};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 pub use source::{FileId, Position, Sources, Span, Spanned};

@@ -21,6 +21,7 @@
 //! ```
 
 mod asyncapi;
+mod collisions;
 mod documentation;
 mod go;
 mod json;
@@ -152,6 +153,7 @@ pub fn generate_into(
         let name = name.clone();
         return Err(GenerateError::UnknownSetting { target, name });
     }
+    collisions::check(target, catalog)?;
     match target {
         Target::Rust => rust::generate(catalog, options, &mut sink),
         Target::Go => go::generate(catalog, options, &mut sink)?,

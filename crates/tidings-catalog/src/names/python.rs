@@ -15,11 +15,6 @@ pub fn field_name(property: &str) -> String {
     unless_reserved(snake(property).into_owned(), RESERVED_FIELDS)
 }
 
-/// Every name that an event gives to the module. Two events collide where these do.
-pub fn event_names(event: &str) -> [String; 1] {
-    [class_name(event)]
-}
-
 fn unless_reserved(name: String, reserved: &[&str]) -> String {
     if reserved.binary_search(&name.as_str()).is_ok() {
         name + "_"
@@ -100,7 +95,6 @@ mod tests {
             ("u_u_i_d", "UUID_"),
         ] {
             assert_eq!(class_name(event), class);
-            assert_eq!(event_names(event), [class]);
         }
         for (property, field) in [
             ("hostName", "host_name"),

@@ -25,7 +25,7 @@ pub fn emit_function(event: &str) -> String {
     format!("emit{}", upper_camel(event))
 }
 
-/// Every name that an event gives to the module. Two events collide where these do.
+/// Every name that an event gives to the module.
 pub fn event_names(event: &str) -> [String; 4] {
     [
         props_interface(event),

@@ -1,13 +1,14 @@
 //! Different names become the same in generated code.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::{Rule, invalid_name};
 use crate::context::Context;
 use crate::declared::{DeclaredEvent, DeclaredProperty, Text};
 use crate::findings::{Findings, quoted};
-use crate::names::case::{is_snake, snake};
 use crate::names::rust;
+use crate::names::{Collision, NamedEvent, NamedProperty, collisions};
+use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD203",
@@ -19,8 +20,10 @@ pub(crate) static RULE: Rule = Rule::error(
 const DOCS: &str = r#"## What it does
 
 Reports events, properties and `enum` values whose names differ in the catalog but not in generated
-code, where they are converted to the usual case of types, functions and fields. `host_bound` also
-has the function `send_host_bound_at`.
+code, where they are converted to the usual case of types, functions and fields. In Rust `host_bound`
+also has the function `send_host_bound_at`; in Go it has `NewHostBoundEvent` and
+`SendHostBoundEvent`. The languages are those of the targets in `tidings.toml`; without targets
+there, all.
 
 ## Why is this bad?
 
@@ -38,132 +41,66 @@ Rename one of them.
 "#;
 
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    // Functions and statics differ where types do, but for those that send at a given time.
-    let mut types = Names::with_capacity(context.events.len());
-    for event in context.events {
-        if let Some(name) = valid_name(event) {
-            claim(&mut types, "event", rust::struct_name(name), name, findings);
-            for property in event
-                .properties()
-                .iter()
-                .filter(|known| known.values.is_some())
-            {
-                let generated = rust::enum_name(name, &property.name);
-                claim(
-                    &mut types,
-                    "enum of property",
-                    generated,
-                    &property.name,
-                    findings,
-                );
+    let events: Vec<_> = context.events.iter().filter_map(named).collect();
+    // What collides in several languages is told once.
+    let mut told = HashSet::new();
+    for language in context.languages {
+        collisions(*language, &events, |collision| {
+            let Collision {
+                what,
+                generated,
+                first,
+                second: (name, span),
+            } = collision;
+            if !told.insert(span) {
+                return;
             }
-        }
-        check_properties(event, findings);
-    }
-    check_functions_at(context.events, findings);
-}
-
-/// `x_at` is sent by the function that sends `x` at a given time.
-fn check_functions_at(events: &[DeclaredEvent<'_>], findings: &mut Findings) {
-    let is_at = |name: &&Text<'_>| snake(name).ends_with("_at");
-    if !events
-        .iter()
-        .filter_map(valid_name)
-        .any(|name| is_at(&name))
-    {
-        return;
-    }
-    let functions = events
-        .iter()
-        .filter_map(valid_name)
-        .map(|name| (rust::send_at_function(name), name));
-    let mut functions: Names<'_> = functions.collect();
-    for name in events.iter().filter_map(valid_name).filter(is_at) {
-        claim(
-            &mut functions,
-            "event",
-            rust::send_function(name),
-            name,
-            findings,
-        );
-    }
-}
-
-fn check_properties(event: &DeclaredEvent<'_>, findings: &mut Findings) {
-    // Those in snake case differ from each other in generated code as they do here; and arguments
-    // differ where fields do.
-    let unconverted = event
-        .properties()
-        .iter()
-        .all(|property| is_snake(&property.name));
-    let mut fields = Names::new();
-    for property in event.properties() {
-        let name = &property.name;
-        if !unconverted && invalid_name::is_property_name(name) {
-            claim(
-                &mut fields,
-                "property",
-                rust::field_name(name),
-                name,
-                findings,
-            );
-        }
-        check_values(property, findings);
-    }
-}
-
-fn check_values(property: &DeclaredProperty<'_>, findings: &mut Findings) {
-    let mut variants = Names::new();
-    for value in property.values.iter().flat_map(|values| &values.value) {
-        let variant = rust::variant_name(value);
-        // One without a name is another finding.
-        if !variant.is_empty() {
-            claim(&mut variants, "value", variant, value, findings);
-        }
-    }
-}
-
-fn valid_name<'e, 'a>(event: &'e DeclaredEvent<'a>) -> Option<&'e Text<'a>> {
-    event
-        .name
-        .as_ref()
-        .filter(|name| invalid_name::is_event_name(name))
-}
-
-/// Names in generated code, and what has them.
-type Names<'n> = HashMap<String, &'n Text<'n>>;
-
-/// Takes a name for something declared, or reports that something else has it. The same declared
-/// name again is another finding.
-fn claim<'n>(
-    names: &mut Names<'n>,
-    what: &str,
-    generated: String,
-    declared: &'n Text<'n>,
-    findings: &mut Findings,
-) {
-    match names.get(&generated) {
-        Some(first) if first.value != declared.value => {
             let message = format!(
-                "the {what} {} becomes {} in Rust, which is taken",
-                quoted(declared),
-                quoted(&generated)
+                "the {what} {} becomes {} in {}, which is taken",
+                quoted(name),
+                quoted(&generated),
+                language.as_str()
             );
-            let diagnostic = findings.report(&RULE, declared.span, message);
-            diagnostic
-                .with_label(first.span, "by this one")
-                .with_help("rename one of them");
-        }
-        Some(_) => {}
-        None => {
-            names.insert(generated, declared);
-        }
+            let diagnostic = findings.report(&RULE, span, message);
+            match first {
+                Some((_, first)) => diagnostic
+                    .with_label(first, "by this one")
+                    .with_help("rename one of them"),
+                None => diagnostic.with_help("rename it; the generated code itself has that name"),
+            };
+        });
     }
+}
+
+/// What has a right name; what has none is another finding.
+fn named<'e>(event: &'e DeclaredEvent<'_>) -> Option<NamedEvent<'e, Span>> {
+    let name = event.name.as_ref()?;
+    let properties = event.properties().iter();
+    let properties = properties.filter(|property| invalid_name::is_property_name(&property.name));
+    invalid_name::is_event_name(name).then(|| NamedEvent {
+        name: placed(name),
+        properties: properties.map(named_property).collect(),
+    })
+}
+
+fn named_property<'e>(property: &'e DeclaredProperty<'_>) -> NamedProperty<'e, Span> {
+    let values = property.values.iter().flat_map(|values| &values.value);
+    let values = values.filter(|value| !rust::variant_name(value).is_empty());
+    NamedProperty {
+        name: placed(&property.name),
+        values: values.map(placed).collect(),
+    }
+}
+
+fn placed<'e>(text: &'e Text<'_>) -> (&'e str, Span) {
+    (&text.value, text.span)
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::names::Language;
     use crate::rules::testing::{check, properties};
+    use crate::{CheckOptions, Sources, check_with};
 
     #[test]
     fn events_that_become_the_same() {
@@ -219,6 +156,51 @@ mod tests {
             &[
                 "7:9 TD203 the event `host_bound_kind_changed` becomes `HostBoundKindChanged` in Rust, which is taken",
             ],
+        );
+    }
+
+    #[test]
+    fn names_collide_in_each_language_of_its_own() {
+        let events = |names: [&str; 2]| {
+            let event = |name: &str| {
+                format!(
+                    "- {{ name: {name}, message: m {name}, event_type: host, severity: info, properties: {{ host_id: UUID, infra_env_id: UUID }} }}\n"
+                )
+            };
+            format!("x-events:\n{}", names.map(event).concat())
+        };
+        check(
+            events(["host_added", "new_host_added"]),
+            &[
+                "2:11 TD203 the event `host_added` becomes `NewHostAddedEvent` in Go, which is taken",
+            ],
+        );
+        check(
+            properties("disk_1: string, disk1: string"),
+            &["2:68 TD203 the property `disk1` becomes `Disk1` in Go, which is taken"],
+        );
+        check(
+            properties("get_name: string, get_name_: string"),
+            &["2:70 TD203 the property `get_name_` becomes `get_name` in Rust, which is taken"],
+        );
+    }
+
+    #[test]
+    fn only_the_languages_of_the_targets_count() {
+        let catalog = properties("disk_1: string, disk1: string");
+        let sources = Sources::single("events.yaml", catalog);
+        let found = |languages: &[Language]| {
+            let options = CheckOptions {
+                languages: languages.to_vec(),
+                ..CheckOptions::default()
+            };
+            check_with(&sources, &options).errors()
+        };
+        assert_eq!(found(&[Language::Rust, Language::Python]), 0);
+        assert_eq!(found(&[Language::Rust, Language::Go]), 1);
+        assert_eq!(
+            check_with(&sources, &CheckOptions::without_languages()).errors(),
+            0
         );
     }
 

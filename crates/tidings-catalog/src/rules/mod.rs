@@ -12,12 +12,14 @@ pub(crate) mod duplicate_message;
 pub(crate) mod empty_catalog;
 pub(crate) mod file_too_large;
 pub(crate) mod forbidden_subject;
+pub(crate) mod invalid_config_value;
 pub(crate) mod invalid_deprecated;
 pub(crate) mod invalid_enum;
 pub(crate) mod invalid_event_type;
 pub(crate) mod invalid_extension;
 pub(crate) mod invalid_name;
 pub(crate) mod invalid_rate_limit;
+pub(crate) mod invalid_rule_level;
 pub(crate) mod invalid_sensitive;
 pub(crate) mod merge_key;
 pub(crate) mod missing_events;
@@ -29,12 +31,15 @@ pub(crate) mod optional_in_message;
 pub(crate) mod optional_subject;
 pub(crate) mod past_tense_name;
 pub(crate) mod second_document;
+pub(crate) mod shared_output;
 pub(crate) mod special_property;
 pub(crate) mod subject_name;
 pub(crate) mod subject_type;
+pub(crate) mod toml_syntax;
 pub(crate) mod too_many_subjects;
 pub(crate) mod unknown_alias;
 pub(crate) mod unknown_category;
+pub(crate) mod unknown_config_key;
 pub(crate) mod unknown_event_type;
 pub(crate) mod unknown_key;
 pub(crate) mod unknown_placeholder;
@@ -42,6 +47,7 @@ pub(crate) mod unknown_property_type;
 pub(crate) mod unknown_replacement;
 pub(crate) mod unknown_rule;
 pub(crate) mod unknown_severity;
+pub(crate) mod unknown_target;
 pub(crate) mod unmarked_secret;
 pub(crate) mod unsendable_text;
 pub(crate) mod unused_allow;
@@ -140,6 +146,12 @@ static ALL: &[&Rule] = &[
     &optional_in_message::RULE,
     &unmarked_secret::RULE,
     &unused_allow::RULE,
+    &toml_syntax::RULE,
+    &unknown_config_key::RULE,
+    &invalid_config_value::RULE,
+    &unknown_target::RULE,
+    &invalid_rule_level::RULE,
+    &shared_output::RULE,
 ];
 
 /// Checks what a catalog declares, and silences what it allows. What cannot be read is reported

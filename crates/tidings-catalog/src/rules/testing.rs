@@ -1,30 +1,15 @@
 //! The one way in which rules are tested: a catalog, and every finding that it gives.
 
-use crate::diagnostic::Level;
-use crate::source::Sources;
+use crate::config::{TargetKind, read_config};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::source::{FileId, Sources};
 
 /// Checks a catalog and compares its findings, each as `line:column code message`.
 #[track_caller]
 pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
     let sources = Sources::single("events.yaml", catalog.as_ref());
     let checked = crate::check(&sources);
-    let shown: Vec<String> = checked
-        .diagnostics
-        .iter()
-        .map(|finding| {
-            let start = sources.position(finding.span.file, finding.span.start as usize);
-            format!(
-                "{}:{} {} {}",
-                start.line, start.column, finding.code, finding.message
-            )
-        })
-        .collect();
-    assert_eq!(
-        shown,
-        expected,
-        "{}",
-        String::from_utf8_lossy(catalog.as_ref())
-    );
+    compare(&sources, &checked.diagnostics, expected);
     let errors = checked
         .diagnostics
         .iter()
@@ -34,11 +19,39 @@ pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
         errors,
         "there is a catalog exactly when there is no error"
     );
+}
+
+/// Reads a `tidings.toml` and compares its findings.
+#[track_caller]
+pub(crate) fn check_config(text: impl AsRef<[u8]>, expected: &[&str]) {
+    let kinds = [
+        ("rust", &[][..]),
+        ("go", &["package"]),
+        ("json-schema", &[]),
+    ];
+    let kinds = kinds.map(|(name, settings)| TargetKind { name, settings });
+    let sources = Sources::single("tidings.toml", text.as_ref());
+    let read = read_config(&sources, FileId::default(), &kinds);
+    compare(&sources, &read.diagnostics, expected);
+    assert_eq!(read.config.is_some(), expected.is_empty());
+}
+
+#[track_caller]
+fn compare(sources: &Sources, findings: &[Diagnostic], expected: &[&str]) {
+    let text = String::from_utf8_lossy(sources.bytes(FileId::default()));
+    let shown: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let start = sources.position(finding.span.file, finding.span.start as usize);
+            format!(
+                "{}:{} {} {}",
+                start.line, start.column, finding.code, finding.message
+            )
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
     assert!(
-        checked
-            .diagnostics
-            .iter()
-            .all(|finding| finding.help.is_some()),
+        findings.iter().all(|finding| finding.help.is_some()),
         "every finding says how to mend it"
     );
 }

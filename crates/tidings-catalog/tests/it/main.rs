@@ -1,6 +1,7 @@
 //! The crate as its users see it.
 
 mod catalog;
+mod config;
 mod hostile;
 mod invariants;
 mod properties;

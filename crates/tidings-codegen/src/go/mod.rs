@@ -33,7 +33,6 @@ pub(crate) fn generate(
     sink: &mut dyn FnMut(&str, &str),
 ) -> Result<(), GenerateError> {
     let settings = Settings::of(catalog, options)?;
-    package::check_names(catalog)?;
     let path = format!("{}.go", options.stem);
     let mut sink = |text: &str| sink(&path, text);
     let mut w = Writer::new();

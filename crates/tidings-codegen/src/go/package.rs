@@ -1,58 +1,16 @@
 //! What a package has beside its events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use tidings_catalog::names::go as names;
 use tidings_catalog::template::{Piece, pieces};
-use tidings_catalog::{Catalog, EventDefinition, Property, PropertyType};
+use tidings_catalog::{Catalog, Property, PropertyType};
 
 use super::settings::{Sender, Settings};
 use super::{docs, enumeration, literal::literal, property::REDACTED};
 use crate::writer::Writer;
-use crate::{GenerateError, Target};
 
 /// Sender and events of a package that has its own, as a file that compiles for itself but for what is added below.
 const OWN_SENDER: &str = include_str!("http_sender.go");
-
-/// Two things of the same name do not compile.
-pub(super) fn check_names(catalog: &Catalog) -> Result<(), GenerateError> {
-    let mut taken: HashMap<String, &str> = HashMap::with_capacity(catalog.events.len() * 5);
-    let collision = |name: String, first: &str, second: &str| GenerateError::Collision {
-        target: Target::Go,
-        name,
-        first: first.to_owned(),
-        second: second.to_owned(),
-    };
-    for event in &catalog.events {
-        let second = event.name.value.as_str();
-        for name in declared_names(event) {
-            if names::PACKAGE_NAMES.contains(&name.as_str()) {
-                return Err(collision(name, "the package itself", second));
-            }
-            if let Some(first) = taken.insert(name.clone(), second) {
-                return Err(collision(name, first, second));
-            }
-        }
-        let mut fields = HashMap::with_capacity(event.properties.len());
-        for property in &event.properties {
-            let name = names::field_name(&property.name.value);
-            if let Some(first) = fields.insert(name.clone(), &property.name.value) {
-                return Err(collision(name, first, &property.name.value));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn declared_names(event: &EventDefinition) -> Vec<String> {
-    let properties = event.properties.iter();
-    let enums = properties.filter(|property| !property.values.is_empty());
-    let enums = enums.map(|property| {
-        let values = property.values.iter().map(|value| value.value.as_str());
-        (property.name.value.as_str(), values.collect())
-    });
-    names::package_names(&event.name.value, enums)
-}
 
 /// The package clause, the imports, and what a package with its own sender needs.
 pub(super) fn write_head(w: &mut Writer, catalog: &Catalog, settings: &Settings<'_>) {

@@ -1,4 +1,4 @@
-use tidings_catalog::Catalog;
+use tidings_catalog::{Catalog, CheckOptions, Sources, check_with};
 use tidings_codegen::{Options, Target, generate};
 
 use super::catalogs;
@@ -18,8 +18,10 @@ fn error(catalog: &str, settings: &[(&str, &str)]) -> String {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
-    let catalog = catalogs::parse(catalog);
-    generate(Target::Go, &catalog, &options)
+    // Names may collide in a language for which the catalog was not checked.
+    let sources = Sources::single("events.yaml", catalog);
+    let checked = check_with(&sources, &CheckOptions::without_languages());
+    generate(Target::Go, &checked.catalog.unwrap(), &options)
         .unwrap_err()
         .to_string()
 }
@@ -88,7 +90,7 @@ fn names_that_collide_are_refused() {
     let two = |one: &str, other: &str| format!("x-events:\n{}{}", event(one, ""), event(other, ""));
     assert_eq!(
         error(&two("host_seen", "new_host_seen"), &[]),
-        "target go: `new_host_seen` becomes `NewHostSeenEvent`, which is taken by `host_seen`; rename one of them"
+        "target go: `host_seen` becomes `NewHostSeenEvent`, which is taken by `new_host_seen`; rename one of them"
     );
     let properties = format!(
         "x-events:\n{}",

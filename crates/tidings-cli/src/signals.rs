@@ -35,6 +35,14 @@ impl Signals {
             _ = self.hangup.recv() => Signal::Reload,
         }
     }
+
+    /// Any other signal waits until it is asked for.
+    pub async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 #[cfg(not(unix))]
@@ -52,11 +60,9 @@ impl Signals {
             Err(_) => std::future::pending().await,
         }
     }
-}
 
-impl Signals {
     pub async fn stop(&mut self) {
-        while self.next().await != Signal::Stop {}
+        self.next().await;
     }
 }
 

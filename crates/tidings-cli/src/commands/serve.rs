@@ -201,29 +201,42 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     log(options.log_format, options.log_level);
     signals::allow_many_files();
     let mut signals = signals::Signals::new().context("cannot wait for signals")?;
-    let server = Server::start(server_options).await?;
+    // Start and reload may wait for the store, or for keys.
+    let server = tokio::select! {
+        started = Server::start(server_options) => started?,
+        () = signals.stop() => return Ok(stopped()),
+    };
     let address = server.address();
     tracing::info!(target: "tidings", "listening on http://{address}");
     if let Some(address) = server.metrics_address() {
         tracing::info!(target: "tidings", "metrics on http://{address}/metrics");
     }
     while signals.next().await == signals::Signal::Reload {
-        match server.reload().await {
-            Ok(()) => tracing::info!(target: "tidings", "the catalog is reloaded"),
-            Err(error) => {
-                let error = output::on_one_line(&anyhow::Error::new(error));
-                tracing::error!(target: "tidings", error, "the catalog stays as it was");
-            }
+        tokio::select! {
+            () = reload(&server) => {}
+            () = signals.stop() => break,
         }
     }
     tracing::info!(target: "tidings", "stopping");
     tokio::select! {
-        () = server.shutdown() => {
-            tracing::info!(target: "tidings", "stopped");
-            Ok(ExitCode::SUCCESS)
-        }
+        () = server.shutdown() => Ok(stopped()),
         () = signals.stop() => bail!("stopped at once, by a second signal"),
     }
+}
+
+async fn reload(server: &Server) {
+    match server.reload().await {
+        Ok(()) => tracing::info!(target: "tidings", "the catalog is reloaded"),
+        Err(error) => {
+            let error = output::on_one_line(&anyhow::Error::new(error));
+            tracing::error!(target: "tidings", error, "the catalog stays as it was");
+        }
+    }
+}
+
+fn stopped() -> ExitCode {
+    tracing::info!(target: "tidings", "stopped");
+    ExitCode::SUCCESS
 }
 
 /// Names are not looked up: one may have several addresses, some of them open to others.

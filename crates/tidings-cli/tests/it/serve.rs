@@ -1,8 +1,10 @@
 //! `tidings serve` as people start, configure, reload and stop it.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStderr, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::sandbox::{CATALOG, Sandbox};
 
@@ -46,10 +48,8 @@ impl Service {
         panic!("no `{text}` in {seen:#?}");
     }
 
-    fn signal(&self, signal: rustix::process::Signal) {
-        let id = i32::try_from(self.process.id()).unwrap();
-        let id = rustix::process::Pid::from_raw(id).unwrap();
-        rustix::process::kill_process(id, signal).unwrap();
+    fn signal(&self, signal: Signal) {
+        self::signal(&self.process, signal);
     }
 
     /// Status line and body.
@@ -69,6 +69,11 @@ impl Service {
     }
 }
 
+fn signal(process: &Child, signal: Signal) {
+    let id = i32::try_from(process.id()).unwrap();
+    kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
         let _ = self.process.kill();
@@ -77,6 +82,17 @@ impl Drop for Service {
 }
 
 const SERVE: &str = "serve --catalog events.yaml --db sqlite:events.db --listen 127.0.0.1:0";
+
+/// A catalog with a subject of its own.
+const ORDERS: &str = r#"x-event-types:
+  order: { requires: [order_id], owner: [order_id] }
+x-events:
+- name: order_placed
+  message: "Order {order_id} placed"
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+"#;
 
 #[test]
 fn flags_that_contradict_each_other_are_refused() {
@@ -171,15 +187,12 @@ fn a_hangup_reads_the_catalog_again() {
     assert_eq!(service.ask(emit, body).0, "HTTP/1.1 404 Not Found");
 
     sandbox.write("events.yaml", "x-events: 5\n");
-    service.signal(rustix::process::Signal::HUP);
+    service.signal(Signal::HUP);
     service.logged("the catalog stays as it was");
     assert_eq!(service.ask("GET /readyz", "").0, "HTTP/1.1 200 OK");
 
-    let declared = "x-event-types:\n  order: { requires: [order_id], owner: [order_id] }\n\
-                    x-events:\n- name: order_placed\n  message: \"Order {order_id} placed\"\n  \
-                    event_type: order\n  severity: info\n  properties: { order_id: string }\n";
-    sandbox.write("events.yaml", declared);
-    service.signal(rustix::process::Signal::HUP);
+    sandbox.write("events.yaml", ORDERS);
+    service.signal(Signal::HUP);
     service.logged("the catalog is reloaded");
     let (status, answer) = service.ask(emit, body);
     assert_eq!(status, "HTTP/1.1 201 Created", "{answer}");
@@ -189,7 +202,7 @@ fn a_hangup_reads_the_catalog_again() {
         "{listed}"
     );
 
-    service.signal(rustix::process::Signal::TERM);
+    service.signal(Signal::TERM);
     service.logged("stopped");
     assert!(service.process.wait().unwrap().success());
 }
@@ -198,7 +211,9 @@ fn a_hangup_reads_the_catalog_again() {
 fn logs_may_be_json() {
     let sandbox = Sandbox::new();
     sandbox.write("events.yaml", CATALOG);
-    let mut service = Service::start(sandbox.command(&format!("{SERVE} --log-format json")));
+    let words = format!("{SERVE} --log-format json --metrics-listen 127.0.0.1:0");
+    let mut service = Service::start(sandbox.command(&words));
+    service.logged("metrics on http://127.0.0.1:");
     service.ask("GET /v2/events?api_key=hidden&limit=x", "");
     let line = service.logged("/v2/events");
     assert!(!line.contains("hidden"), "{line}");
@@ -209,4 +224,81 @@ fn logs_may_be_json() {
         r#""INFO" "request" "GET" "/v2/events" 400"#
     );
     assert!(line["request_id"].is_string());
+}
+
+/// The first lets requests finish that have begun; who does not want to wait for them says so again.
+#[test]
+fn a_second_signal_stops_at_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("events.yaml", CATALOG);
+    let mut service = Service::start(sandbox.command(SERVE));
+    let mut begun = TcpStream::connect(&service.address).unwrap();
+    let head = "POST /v2/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Content-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+    begun.write_all(head.as_bytes()).unwrap();
+    let mut goes_on = [0; 25];
+    begun.read_exact(&mut goes_on).unwrap();
+    assert_eq!(&goes_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    service.signal(Signal::TERM);
+    service.logged("stopping");
+    service.signal(Signal::INT);
+    service.logged("stopped at once, by a second signal");
+    assert_eq!(service.process.wait().unwrap().code(), Some(2));
+}
+
+/// Of a database that does not answer, at the start.
+#[test]
+fn a_start_that_waits_can_be_stopped() {
+    let sandbox = Sandbox::new();
+    sandbox.write("events.yaml", CATALOG);
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let words = format!("serve --catalog events.yaml --db postgres://ana@127.0.0.1:{port}/events");
+    let process = sandbox.command(&words).stderr(Stdio::piped()).spawn();
+    let process = process.unwrap();
+    let _accepted = silent.accept().unwrap();
+    signal(&process, Signal::TERM);
+    let output = process.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.success() && told.contains("stopped"),
+        "{told}"
+    );
+}
+
+/// A new subject wants a column, and somebody has locked the table.
+#[test]
+fn a_reload_that_waits_can_be_stopped() {
+    let sandbox = Sandbox::new();
+    sandbox.write("events.yaml", CATALOG);
+    let database = testbed::postgres::shared().database();
+    let mut serve = sandbox.command("serve --catalog events.yaml --listen 127.0.0.1:0 --db");
+    serve.arg(database.url());
+    let mut service = Service::start(serve);
+    let mut psql = Command::new(testbed::postgres::program("psql"))
+        .args(["--quiet", "--no-psqlrc", "--dbname", database.url()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut locking = psql.stdin.take().unwrap();
+    let lock = b"BEGIN; LOCK TABLE tidings.events;\n\\echo locked\n";
+    locking.write_all(lock).unwrap();
+    let mut said = BufReader::new(psql.stdout.take().unwrap()).lines();
+    assert_eq!(said.next().unwrap().unwrap(), "locked");
+
+    sandbox.write("events.yaml", ORDERS);
+    service.signal(Signal::HUP);
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
+                   WHERE NOT granted AND datname = current_database()";
+    while database.psql(waiting).trim() == "0" {
+        std::thread::yield_now();
+    }
+    service.signal(Signal::TERM);
+    let next = service.log.next().unwrap().unwrap();
+    assert!(next.ends_with("stopping"), "{next}");
+    service.logged("stopped");
+    assert!(service.process.wait().unwrap().success());
+    drop(locking);
+    psql.wait().unwrap();
 }

@@ -77,6 +77,12 @@ const REQUIREMENTS: &[Requirement] = &[
         source: Source::Debian(&["procps"]),
     },
     Requirement {
+        name: "wrk",
+        purpose: "a benchmark loads the service with it",
+        probe: &["sh", "-c", "command -v wrk"],
+        source: Source::Debian(&["wrk"]),
+    },
+    Requirement {
         name: "Python 3.11 or later, with venv",
         purpose: "runs published clients of the service",
         probe: &[

@@ -135,6 +135,15 @@ impl Subjects {
         Ok(canonical)
     }
 
+    /// Those of the record's subjects that have no column, and could have one.
+    #[cfg(feature = "postgres")]
+    pub fn undeclared<'a>(&self, record: &'a Record) -> Vec<&'a str> {
+        let names = record.subjects.keys().map(|name| &**name);
+        names
+            .filter(|name| self.get(name).is_err() && check_name(name).is_ok())
+            .collect()
+    }
+
     /// The record's subjects that have no column, as JSON; `None` when there are none.
     pub fn others(&self, record: &Record) -> Option<String> {
         let has_column = |name: &str| self.0.iter().any(|subject| subject.name == name);

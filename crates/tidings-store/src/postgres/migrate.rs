@@ -42,8 +42,6 @@ struct State {
     schema: Schema,
     /// Names of partitions, of a table that is divided.
     partitions: Option<Vec<String>>,
-    /// Subjects of which something was stored as if they had no column: by transactions whose snapshots were older.
-    stragglers: Vec<usize>,
     /// A relation of a name that is the store's, where there is no store.
     taken: Option<(String, String)>,
 }
@@ -74,7 +72,7 @@ async fn migrate_once(
     database: &Database,
     declared: &BTreeMap<String, Kind>,
 ) -> Result<Schema, Problem> {
-    let state = read_all(connection, database).await?;
+    let state = read(connection, database).await?;
     if script(&state, database, declared)?.is_empty() {
         return Ok(state.schema);
     }
@@ -84,14 +82,14 @@ async fn migrate_once(
     )
     .await?;
     // Asked again, since another process may just have migrated.
-    let state = read_all(connection, database).await?;
+    let state = read(connection, database).await?;
     let script = script(&state, database, declared)?;
     // A role's own limit is not meant for changes of large tables.
     let limits = format!(
         "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {};",
         LOCK_LIMIT.as_millis()
     );
-    let may_wait = state.version != Version::NONE && script == upkeep(&state, database, false)?;
+    let may_wait = state.version != Version::NONE && script == months(&state, database, false)?;
     match run(connection, format!("{limits} {script}")).await {
         // Until somebody may, what belongs to a month that is missing goes to the default partition.
         Err(problem) if may_wait && may_not_create(&problem) => {
@@ -122,7 +120,7 @@ pub(super) async fn script_of(
     declared: &BTreeMap<String, Kind>,
 ) -> Result<String, Problem> {
     let mut connection = database.connect().await?;
-    let state = read_all(&mut connection, database).await?;
+    let state = read(&mut connection, database).await?;
     let script = script(&state, database, declared)?;
     if script.is_empty() {
         return Ok(script);
@@ -157,25 +155,6 @@ async fn read(connection: &mut PgConnection, database: &Database) -> Result<Stat
         return absent(&answers, database);
     }
     present(&run(connection, what_is_there(database)).await?, database)
-}
-
-/// [`read`], with stragglers. The setting keeps to their index, which is as good as empty, whatever statistics say.
-async fn read_all(connection: &mut PgConnection, database: &Database) -> Result<State, Problem> {
-    let mut state = read(connection, database).await?;
-    let subjects = &state.schema.subjects.0;
-    if subjects.is_empty() {
-        return Ok(state);
-    }
-    let select = subjects::select_stragglers(&database.schema, subjects);
-    let message = format!("SELECT set_config('enable_seqscan', 'off', true); {select}");
-    let answers = run(connection, message).await?;
-    let row = only(&answers[1])?;
-    for index in 0..subjects.len() {
-        if truth(row, index)? {
-            state.stragglers.push(index);
-        }
-    }
-    Ok(state)
 }
 
 /// Whether there is a schema, a store in it, or else something of a store's names.
@@ -217,7 +196,6 @@ fn absent(answers: &Answers, database: &Database) -> Result<State, Problem> {
         version: Version::NONE,
         schema: Schema::new(&database.schema, 0, Subjects::default()),
         partitions: None,
-        stragglers: Vec::new(),
         taken,
     })
 }
@@ -232,7 +210,6 @@ fn present(answers: &Answers, database: &Database) -> Result<State, Problem> {
         },
         schema: schema_of(&database.schema, &answers[1..])?,
         partitions: partitions::names(&answers[3])?,
-        stragglers: Vec::new(),
         taken: None,
     })
 }
@@ -281,20 +258,12 @@ fn script(
     for (name, kind) in state.schema.subjects.missing(declared)? {
         script.push_str(&subjects::add(schema, name, kind));
     }
-    script.push_str(&upkeep(state, database, is_new)?);
+    script.push_str(&months(state, database, is_new)?);
     Ok(script)
 }
 
-/// What is to be done now and then, and can wait for somebody who may.
-fn upkeep(state: &State, database: &Database, is_new: bool) -> Result<String, Problem> {
-    let adopted = state.stragglers.iter().map(|&index| {
-        let subject = &state.schema.subjects.0[index];
-        subjects::adopt(&database.schema, &subject.name, subject.kind)
-    });
-    Ok(adopted.collect::<String>() + &months(state, database, is_new)?)
-}
-
-/// Partitions for the months to come, by the clock of this machine, by which ids are made.
+/// Partitions for the months to come, by the clock of this machine, by which ids are made. They can wait for somebody
+/// who may create them.
 fn months(state: &State, database: &Database, is_new: bool) -> Result<String, Problem> {
     let divided = match &state.partitions {
         Some(names) => names.as_slice(),

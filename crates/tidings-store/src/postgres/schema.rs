@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::sql::escaped;
 use super::subjects::column_type;
 use crate::rate_limits::hash;
-use crate::subjects::Subjects;
+use crate::subjects::{Subject, Subjects};
 
 /// Columns of `events` but those of subjects, in the order in which rows are read, as they are read.
 const COLUMNS: &[&str] = &[
@@ -60,6 +60,8 @@ pub(super) struct Schema {
     /// The store's, from which keys of locks are made.
     pub epoch: u64,
     pub subjects: Subjects,
+    /// How many of them whoever inserts is to see declared.
+    declared: usize,
     /// Columns to read.
     pub columns: String,
     /// Columns that an insert gives for each record.
@@ -74,6 +76,17 @@ pub(super) struct Schema {
 
 impl Schema {
     pub fn new(name: &str, epoch: u64, subjects: Subjects) -> Self {
+        let declared = subjects.0.len();
+        Self::declaring(name, epoch, subjects, declared)
+    }
+
+    /// With more subjects, which a transaction does not see declared.
+    pub fn with_unseen(&self, more: Vec<Subject>) -> Self {
+        let subjects = self.subjects.0.iter().cloned().chain(more).collect();
+        Self::declaring(&self.name, self.epoch, Subjects(subjects), self.declared)
+    }
+
+    fn declaring(name: &str, epoch: u64, subjects: Subjects, declared: usize) -> Self {
         let names = subjects
             .0
             .iter()
@@ -92,6 +105,7 @@ impl Schema {
         let mut schema = Self {
             name: name.to_owned(),
             epoch,
+            declared,
             columns: columns.join(", "),
             inserted,
             prepared_insert: String::new(),
@@ -112,12 +126,12 @@ impl Schema {
         let [recorded_at, count, arrays @ ..] = parameters else {
             unreachable!("there are types for two parameters and more");
         };
-        let (schema, subjects) = (&self.name, self.subjects.0.len());
+        let (schema, declared) = (&self.name, self.declared);
         let (names, arrays) = (self.inserted.join(", "), arrays.join(", "));
         format!(
             "WITH batch AS MATERIALIZED (\
                SELECT nextval('{literal}.batch_base') AS base \
-               WHERE (SELECT count(*) FROM {schema}.subjects) = {subjects}), \
+               WHERE (SELECT count(*) FROM {schema}.subjects) = {declared}), \
              stored AS (\
                INSERT INTO {schema}.events (seq, recorded_at, {names}) \
                SELECT base + ordinal - 1, {recorded_at}, {names} \

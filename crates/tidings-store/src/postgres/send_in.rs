@@ -6,11 +6,13 @@ use tidings::{Event, Receipt, Record, SendError};
 
 use super::PostgresStore;
 use super::append::{self, Inserted};
-use super::database::collect;
+use super::database::{collect, only};
 use super::error::Problem;
 use super::limits::{Decision, Limited};
 use super::migrate::{schema_of, select_schema};
+use super::row::{text, truth};
 use super::schema::Schema;
+use super::subjects;
 use crate::rate_limits::rate_limited;
 use crate::sender::Answer;
 
@@ -80,8 +82,13 @@ impl PostgresStore {
         connection: &mut PgConnection,
         record: &Record,
     ) -> Result<Answer, Problem> {
+        let mut seen = self.shared.schema.seen();
         loop {
-            let schema = self.schema_in(connection).await?;
+            let schema = match seen.take() {
+                Some(schema) => schema,
+                None => self.schema_in(connection).await?,
+            };
+            let schema = self.with_unseen(connection, schema, record).await?;
             let record = match schema.subjects.canonical(record) {
                 Ok(record) => record,
                 Err(invalid) => return Ok(Err(invalid)),
@@ -97,14 +104,45 @@ impl PostgresStore {
         }
     }
 
-    /// What the transaction sees may be rolled back, so a schema that it reads is not remembered.
+    /// What the transaction sees may be rolled back, and may be long past, so a schema that it reads is not remembered.
     async fn schema_in(&self, connection: &mut PgConnection) -> Result<Arc<Schema>, Problem> {
-        if let Some(schema) = self.shared.schema.seen() {
-            return Ok(schema);
-        }
         let name = &self.shared.database.schema;
         let answers = collect(connection, select_schema(name)).await?;
         Ok(Arc::new(schema_of(name, &answers)?))
+    }
+
+    /// The schema with those of the record's subjects that were declared after the transaction's snapshot, which above
+    /// `READ COMMITTED` does not see that. Their columns are there all the same.
+    async fn with_unseen(
+        &self,
+        connection: &mut PgConnection,
+        schema: Arc<Schema>,
+        record: &Record,
+    ) -> Result<Arc<Schema>, Problem> {
+        let names = schema.subjects.undeclared(record);
+        if names.is_empty() {
+            return Ok(schema);
+        }
+        let lock = append::lock_schema(&schema);
+        let select = subjects::select_present(&schema.name, &names);
+        let answers = collect(connection, format!("{lock} {select}")).await?;
+        let present = only(answers.last().map_or(&[], |rows| rows))?;
+        let mut unseen = Vec::new();
+        for (index, name) in names.into_iter().enumerate() {
+            if truth(present, index)? {
+                unseen.push(name);
+            }
+        }
+        if unseen.is_empty() {
+            return Ok(schema);
+        }
+        let answers = collect(connection, subjects::select_types(&schema.name, &unseen)).await?;
+        let types = only(&answers[0])?;
+        let mut subjects = Vec::new();
+        for (index, name) in unseen.into_iter().enumerate() {
+            subjects.push(subjects::of_column(name, text(types, index)?)?);
+        }
+        Ok(Arc::new(schema.with_unseen(subjects)))
     }
 
     /// The window that discards the record, if any.

@@ -1,8 +1,9 @@
 //! Columns of subjects.
 
-use tidings::Id;
+use tidings::{Cause, Id};
 
 use super::sql;
+use crate::StoreError;
 use crate::subjects::{Kind, Subject};
 
 pub(super) const fn column_type(kind: Kind) -> &'static str {
@@ -39,35 +40,53 @@ pub(super) fn add(schema: &str, name: &str, kind: Kind) -> String {
     } else {
         ""
     };
-    let (kind_name, adopt) = (kind.as_str(), adopt(schema, name, kind));
+    let (kind_name, fits) = (kind.as_str(), fits(kind, name));
     // Names of subjects need no more than quotes.
     format!(
         "ALTER TABLE {schema}.events ADD COLUMN \"{name}\" {column_type}{collation};\n\
-         {adopt}\
+         UPDATE {schema}.events SET \"{name}\" = (other_subjects ->> '{name}')::{column_type},\n    \
+             other_subjects = nullif((other_subjects::jsonb - '{name}')::text, '{{}}')::json\n    \
+             WHERE other_subjects IS NOT NULL AND {fits};\n\
          CREATE INDEX \"events_{name}\" ON {schema}.events\n    \
              (\"{name}\", category, event_time, seq) INCLUDE (severity) WHERE \"{name}\" IS NOT NULL;\n\
          INSERT INTO {schema}.subjects (name, type) VALUES ('{name}', '{kind_name}');\n"
     )
 }
 
-/// Moves what was stored of a subject among the others into its column.
-pub(super) fn adopt(schema: &str, name: &str, kind: Kind) -> String {
-    let (column_type, fits) = (column_type(kind), fits(kind, name));
-    format!(
-        "UPDATE {schema}.events SET \"{name}\" = (other_subjects ->> '{name}')::{column_type},\n    \
-             other_subjects = nullif((other_subjects::jsonb - '{name}')::text, '{{}}')::json\n    \
-             WHERE other_subjects IS NOT NULL AND {fits};\n"
-    )
+/// A query of whether these have a column, known by its index; one column each. That of the present, whatever the
+/// transaction's snapshot: the server looks names up where it is, not where the snapshot was.
+pub(super) fn select_present(schema: &str, names: &[&str]) -> String {
+    let schema = sql::escaped(schema);
+    let present = names
+        .iter()
+        .map(|name| format!("to_regclass('{schema}.\"events_{name}\"') IS NOT NULL"));
+    format!("SELECT {}", present.collect::<Vec<_>>().join(", "))
 }
 
-/// A query of whether [`adopt`] would move something, for each of these; one column each.
-pub(super) fn select_stragglers(schema: &str, subjects: &[Subject]) -> String {
-    let any = subjects.iter().map(|subject| {
-        let fits = fits(subject.kind, &subject.name);
-        format!("coalesce(bool_or({fits}), false)")
-    });
-    let any = any.collect::<Vec<_>>().join(", ");
-    format!("SELECT {any} FROM {schema}.events WHERE other_subjects IS NOT NULL")
+/// A query for the types of these, which have columns; one column each.
+pub(super) fn select_types(schema: &str, names: &[&str]) -> String {
+    let types = names
+        .iter()
+        .map(|name| format!("pg_typeof((NULL::{schema}.events).\"{name}\")"));
+    format!("SELECT {}", types.collect::<Vec<_>>().join(", "))
+}
+
+/// The subject whose column has this type.
+pub(super) fn of_column(name: &str, type_of_column: &str) -> Result<Subject, StoreError> {
+    let kinds = [Kind::Uuid, Kind::Text, Kind::Integer];
+    let kind = kinds
+        .into_iter()
+        .find(|kind| column_type(*kind) == type_of_column)
+        .ok_or_else(|| {
+            let told = format!(
+                "column `{name}` of events has the type `{type_of_column}`, which is no subject's"
+            );
+            StoreError::Failed(Cause::new(told))
+        })?;
+    Ok(Subject {
+        name: name.to_owned(),
+        kind,
+    })
 }
 
 /// Whether the id among the other subjects is one of this kind.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tidings::{Definition, Property, PropertyType, Record, Sender, Severity};
+use tidings::{Definition, Id, Property, PropertyType, Record, SendError, Sender, Severity};
 use tidings_store::{Cursor, Filter, Options, Query, Store, StoreError, StoreOptions, StoreSender};
 
 use super::server::{self, wait_until_blocked};
@@ -75,44 +75,39 @@ fn writers_of_before_go_on_when_a_subject_is_declared() {
     assert_eq!(database.psql(in_columns), "0");
 }
 
-/// A transaction that cannot see that the subject was declared leaves it among the others. The next opening moves it.
+/// Neither a transaction that cannot see that the subject was declared, whichever store sends in it, leaves it out of
+/// its column.
 #[test]
-fn what_an_older_snapshot_stored_is_moved_at_the_next_opening() {
-    let database = server::database();
+fn an_older_snapshot_fills_columns_that_were_added_since() {
+    let database = PostgresDatabase::new();
     let old = database.open();
     let mut session = Session::connect(&database.url());
     let mut transaction = session.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ");
     transaction.run("SELECT 1");
-    drop(open_with_truck(&database).unwrap());
-    let late = of_truck(1);
-    transaction.send(&old, &late).unwrap();
-    let misfit = with_subject(record("moved"), "truck_id", "T-8");
-    transaction.send(&old, &misfit).unwrap();
-    transaction.commit();
-    assert_eq!(everything(&old).len(), 2);
-    let others = "SELECT count(*) FROM tidings.events WHERE other_subjects IS NOT NULL";
-    assert_eq!(database.psql(others), "2");
-
-    // Who may not write opens all the same, and leaves it as it is.
-    let reader = format!("reader_of_{}", database.name());
-    database.psql(&format!(
-        "CREATE ROLE {reader} LOGIN; GRANT USAGE ON SCHEMA tidings TO {reader};
-         GRANT SELECT ON ALL TABLES IN SCHEMA tidings TO {reader}"
-    ));
-    let url = database.url_as(&reader);
-    let opened = run(Store::open(&url, &[])).unwrap();
-    assert_eq!(everything(&opened).len(), 2);
-    assert_eq!(database.psql(others), "2");
-
     let new = open_with_truck(&database).unwrap();
-    let filter = Filter::default().subject("truck_id", 1);
-    let found = records(&list(&new, &Query::new(filter)).records);
-    assert_eq!(found, std::slice::from_ref(&late));
-    // An id of another type stays where it is, and nothing is left to do.
-    assert_eq!(records(&everything(&new)), [late, misfit]);
-    assert_eq!(database.psql(others), "1");
-    let nothing = Store::migration_sql(&url, &[], StoreOptions::default());
-    assert_eq!(run(nothing).unwrap(), "");
+    let mut sent = Vec::new();
+    for store in [&old, &new] {
+        let mut late = of_truck(1);
+        let other = ("undeclared_id".into(), Id::from("U-1"));
+        late.subjects.extend([other]);
+        transaction.send(store, &late).unwrap();
+        sent.push(late);
+        let misfit = with_subject(record("moved"), "truck_id", "T-8");
+        let refused = transaction.send(store, &misfit);
+        assert!(
+            matches!(refused, Err(SendError::InvalidValue { .. })),
+            "{refused:?}"
+        );
+    }
+    transaction.send(&old, &sent[0]).unwrap();
+    transaction.commit();
+    for store in [&old, &new] {
+        assert_eq!(records(&everything(store)), sent);
+        let filter = Filter::default().subject("truck_id", 1);
+        assert_eq!(list(store, &Query::new(filter)).records.len(), 2);
+    }
+    let others = "SELECT DISTINCT other_subjects::text FROM tidings.events";
+    assert_eq!(database.psql(others), r#"{"undeclared_id":"U-1"}"#);
 }
 
 /// As a store of the release before the registry of subjects.

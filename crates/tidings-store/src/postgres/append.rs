@@ -1,6 +1,7 @@
 //! A batch of records: the message that stores it, and what its answer says of each.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use sqlx::postgres::PgRow;
 use tidings::{Cause, OffsetDateTime, Receipt, Record, SendError, Uuid};
@@ -161,23 +162,27 @@ pub(super) fn select_by_id(schema: &Schema, ids: impl Iterator<Item = Uuid>) -> 
     )
 }
 
-/// The answer for a record whose id is taken, by the rows of [`select_by_id`]; none when it is not among them, since it
-/// was purged just now.
-pub(super) fn answer_of_taken(
+/// What [`select_by_id`] found.
+pub(super) fn records_by_id(
     schema: &Schema,
-    record: &Record,
     rows: &[PgRow],
-) -> Result<Option<Answer>, Problem> {
-    let id = record.id;
+) -> Result<HashMap<Uuid, Record>, Problem> {
+    let mut records = HashMap::new();
     for row in rows {
-        let stored = row::record(row, &schema.subjects)?;
-        if stored.id == id {
-            return Ok(Some(if stored == *record {
-                Ok(Receipt::Stored { id })
-            } else {
-                Err(SendError::IdTaken { id })
-            }));
-        }
+        let record = row::record(row, &schema.subjects)?;
+        records.insert(record.id, record);
     }
-    Ok(None)
+    Ok(records)
+}
+
+/// The answer for a record whose id is taken; none when it is not stored any more, since it was purged just now.
+pub(super) fn answer_of_taken(record: &Record, stored: &HashMap<Uuid, Record>) -> Option<Answer> {
+    let id = record.id;
+    stored.get(&id).map(|stored| {
+        if stored == record {
+            Ok(Receipt::Stored { id })
+        } else {
+            Err(SendError::IdTaken { id })
+        }
+    })
 }

@@ -34,7 +34,7 @@ pub(super) struct Database {
 const GRACE: Duration = Duration::from_secs(2);
 
 /// How long readers wait for a server that has gone, followers apart: a restart behind a pool of connections.
-const READ_PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const READ_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A list of rows for each statement of a message.
 pub(super) type Answers = Vec<Vec<PgRow>>;

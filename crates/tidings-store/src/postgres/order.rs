@@ -8,6 +8,8 @@
 //! Batches that are pending together get places in the order of their numbers. So what was sent after another record
 //! was acknowledged comes after it.
 
+use std::time::Duration;
+
 use super::database::{Database, only};
 use super::error::Problem;
 use super::row::parsed;
@@ -17,10 +19,13 @@ use super::schema::{DURABLE, Schema};
 const MOST: i64 = 10_000;
 
 /// Gives all that is committed its place. Whether it could: a reader may not be allowed to write, or be at a standby;
-/// then places are given by others.
-pub(super) async fn place_pending(database: &Database, schema: &Schema) -> Result<bool, Problem> {
+/// then places are given by others. A server that is away is waited for as long as `patience`.
+pub(super) async fn place_pending(
+    database: &Database,
+    schema: &Schema,
+    patience: Duration,
+) -> Result<bool, Problem> {
     let message = message(schema);
-    let patience = database.options.reconnect_limit;
     loop {
         let answers = match database.ask(&message, patience).await {
             Err(problem)

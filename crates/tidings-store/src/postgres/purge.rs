@@ -79,7 +79,7 @@ struct Run {
 impl Run {
     async fn purge(&self) -> Result<Purged, Problem> {
         // So that all that is removed has its place, which cursors are compared with.
-        place_pending(&self.database, &self.schema).await?;
+        self.place_pending().await?;
         let mut purged = Purged::default();
         if let Some(months) = partitions::months(&self.database).await? {
             if self.removes_all {
@@ -180,6 +180,11 @@ impl Run {
         let timeout = Database::statement_timeout(self.database.options.statement_timeout);
         // To compile a query takes longer than a batch.
         format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {timeout} SET LOCAL jit = off;")
+    }
+
+    async fn place_pending(&self) -> Result<bool, Problem> {
+        let patience = self.database.options.reconnect_limit;
+        place_pending(&self.database, &self.schema, patience).await
     }
 
     async fn ask(&self, message: String) -> Result<Answers, Problem> {

@@ -104,7 +104,8 @@ impl Reader {
         queries: impl Fn(&Schema) -> Result<Vec<String>, StoreError>,
     ) -> Result<(Snapshot, Arc<Schema>), Problem> {
         let (snapshot, schema) = self.read_places(&queries).await?;
-        if snapshot.pending && place_pending(&self.store.shared.database, &schema).await? {
+        let database = &self.store.shared.database;
+        if snapshot.pending && place_pending(database, &schema, self.patience).await? {
             return self.read_places(&queries).await;
         }
         Ok((snapshot, schema))

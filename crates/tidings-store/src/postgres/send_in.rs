@@ -191,9 +191,11 @@ impl PostgresStore {
             Inserted::Records(_) => {
                 let select = append::select_by_id(schema, std::iter::once(record.id));
                 let answers = collect(connection, select).await?;
+                let stored = append::records_by_id(schema, &answers[0])?;
                 let taken = Err(SendError::IdTaken { id: record.id });
-                let answer = append::answer_of_taken(schema, record, &answers[0])?;
-                Ok(Some(answer.unwrap_or(taken)))
+                Ok(Some(
+                    append::answer_of_taken(record, &stored).unwrap_or(taken),
+                ))
             }
         }
     }

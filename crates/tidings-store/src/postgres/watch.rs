@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, watch};
 
-use super::database::{Database, Engine, SharedDatabase, only};
+use super::database::{Database, Engine, READ_PATIENCE, SharedDatabase, only};
 use super::error::Problem;
 use super::order::place_pending;
 use super::row::{parsed, truth};
@@ -125,7 +125,7 @@ impl Watch {
             let committed = tokio::time::timeout(until, self.committed.notified());
             if committed.await.is_err() {
                 // Also what users commit, of which nobody is told. Whoever sends or reads next is told what is wrong.
-                let _ = place_pending(database, schema).await;
+                let _ = place_pending(database, schema, READ_PATIENCE).await;
                 placed = Instant::now();
                 continue;
             }

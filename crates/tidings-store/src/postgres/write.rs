@@ -10,7 +10,7 @@ use tokio::runtime::Builder;
 
 use super::PostgresStore;
 use super::append::{self, Inserted};
-use super::database::{Answers, Database, send};
+use super::database::{Answers, Database, READ_PATIENCE, send};
 use super::error::{Problem, Remedy};
 use super::limits::{Decision, Limited};
 use super::order::place_pending;
@@ -114,9 +114,12 @@ impl Writer {
             self.retry_aside().await;
         }
         if let Some(schema) = self.store.shared.schema.seen() {
-            // Where this fails others give places too.
+            // Where this fails others give places too: a server that is away is not waited for once more.
             let database = self.store.shared.database.clone();
-            let place = async move { place_pending(&database, &schema).await.is_ok() };
+            let place = async move {
+                let placed = place_pending(&database, &schema, READ_PATIENCE);
+                placed.await.is_ok()
+            };
             self.store.shared.engine.run(place).await;
         }
         self.report
@@ -364,42 +367,56 @@ impl Writer {
         else {
             return Ok(None);
         };
-        let mut new = new.into_iter();
+        let (mut new, mut taken) = (new.into_iter(), Vec::new());
         let mut verdicts = Vec::new();
         for (record, decision) in batch.records.iter().zip(decisions) {
             verdicts.push(match decision {
                 Decision::SetAside => None,
                 Decision::Discard(window) => Some(Ok(rate_limited(record, window))),
-                Decision::Insert if new.next() == Some(true) => {
+                Decision::Insert => {
+                    if new.next() != Some(true) {
+                        taken.push((verdicts.len(), record));
+                    }
                     Some(Ok(Receipt::Stored { id: record.id }))
                 }
-                Decision::Insert => Some(self.answer_of_taken(schema, record).await?),
             });
+        }
+        for (index, answer) in self.answers_of_taken(schema, &taken).await? {
+            verdicts[index] = Some(answer);
         }
         Ok(Some(batch.with_refused(verdicts)))
     }
 
-    /// Of a record whose id is stored already.
-    async fn answer_of_taken(
+    /// Of records whose ids are stored already: after a lost answer that may be all of a batch.
+    async fn answers_of_taken(
         &mut self,
         schema: &Schema,
-        record: &Record,
-    ) -> Result<Answer, Problem> {
-        let message = append::select_by_id(schema, std::iter::once(record.id));
-        let answers = self.ask(message).await?;
-        match append::answer_of_taken(schema, record, &answers[0])? {
-            Some(answer) => Ok(answer),
-            // Purged since; stored anew.
-            None => {
-                let one = [Cow::Borrowed(record)];
-                match self.insert_all(schema, &one, "").await?.inserted {
-                    Inserted::Records(new) if new == [true] => {
-                        Ok(Ok(Receipt::Stored { id: record.id }))
-                    }
-                    _ => Ok(Err(SendError::IdTaken { id: record.id })),
-                }
-            }
+        taken: &[(usize, &Cow<'_, Record>)],
+    ) -> Result<Vec<(usize, Answer)>, Problem> {
+        if taken.is_empty() {
+            return Ok(Vec::new());
         }
+        let ids = taken.iter().map(|(_, record)| record.id);
+        let answers = self.ask(append::select_by_id(schema, ids)).await?;
+        let stored = append::records_by_id(schema, &answers[0])?;
+        let mut answers = Vec::new();
+        for (index, record) in taken {
+            let answer = match append::answer_of_taken(record, &stored) {
+                Some(answer) => answer,
+                None => self.store_anew(schema, record).await?,
+            };
+            answers.push((*index, answer));
+        }
+        Ok(answers)
+    }
+
+    /// One that was purged since its id was found to be taken.
+    async fn store_anew(&mut self, schema: &Schema, record: &Record) -> Result<Answer, Problem> {
+        let one = [Cow::Borrowed(record)];
+        Ok(match self.insert_all(schema, &one, "").await?.inserted {
+            Inserted::Records(new) if new == [true] => Ok(Receipt::Stored { id: record.id }),
+            _ => Err(SendError::IdTaken { id: record.id }),
+        })
     }
 
     async fn ask(&mut self, message: String) -> Result<Answers, Problem> {

@@ -196,30 +196,24 @@ impl Run {
     /// removed like those of a table that is not divided.
     async fn drop_month(&self, month: MonthOf, purged: &mut Purged) -> Result<(), Problem> {
         let table = format!("{}.{}", self.schema.name, month.table());
-        let count = format!(
-            "SELECT count(*), count(*) FILTER (WHERE {}) FROM {table}",
-            self.condition
+        let mut connection = self.database.connect().await?;
+        let ask = format!(
+            "SET LOCAL statement_timeout = 0; SELECT {}",
+            self.is_kept(&table)
         );
-        let answers = self.ask(count).await?;
-        let row = only(&answers[0])?;
-        let (all, old) = (parsed::<u64>(row, 0)?, parsed::<u64>(row, 1)?);
-        if old < all {
+        let answers = send(&mut connection, ask, COUNT_LIMIT).await?;
+        if truth(only(&answers[1])?, 0)? {
             return Ok(());
         }
-        let refuse = format!(
-            "{} WITH removed AS (SELECT seq FROM {table}), {} SELECT",
-            self.begin(),
-            self.refuse_cursors("removed")
-        );
-        self.ask(refuse).await?;
+        drop(connection);
         for _ in 0..DROP_TRIES {
             match self.drop_if_old(&table).await {
                 Err(problem) if problem.remedy() == Remedy::Wait => {
                     tokio::time::sleep(DROP_LIMIT).await;
                 }
                 dropped => {
-                    if dropped? {
-                        purged.records += all;
+                    if let Some(records) = dropped? {
+                        purged.records += records;
                         purged.partitions += 1;
                     }
                     break;
@@ -229,29 +223,42 @@ impl Run {
         Ok(())
     }
 
-    /// Asks again under the lock: a record may have come meanwhile that is to be kept.
-    async fn drop_if_old(&self, table: &str) -> Result<bool, Problem> {
+    /// How many records went; none where one is to be kept. The lock keeps off who would store more of that month
+    /// meanwhile, so that all are counted, and have a place from before which cursors are refused. To count takes as
+    /// long as the month is large: no timeout is meant for it.
+    async fn drop_if_old(&self, table: &str) -> Result<Option<u64>, Problem> {
         let name = &self.schema.name;
         let mut connection = self.database.connect().await?;
-        let limit = self.database.options.statement_timeout;
         let lock = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
-             LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
-             SELECT EXISTS (SELECT FROM {table} WHERE NOT ({}))",
+             SET LOCAL statement_timeout = 0; SET LOCAL jit = off; \
+             LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; SELECT {}",
             DROP_LIMIT.as_millis(),
-            self.condition
+            self.is_kept(table)
         );
-        let answers = send(&mut connection, lock, limit).await?;
-        let row = only(answers.last().map_or(&[], |rows| rows))?;
-        if truth(row, 0)? {
-            return Ok(false);
+        let answers = send(&mut connection, lock, COUNT_LIMIT).await?;
+        if truth(only(answers.last().map_or(&[], |rows| rows))?, 0)? {
+            return Ok(None);
         }
+        self.place_pending().await?;
+        let count = format!(
+            "WITH removed AS MATERIALIZED (SELECT seq FROM {table}), {} SELECT count(*) FROM removed",
+            self.refuse_cursors("removed")
+        );
+        let answers = send(&mut connection, count, COUNT_LIMIT).await?;
+        let records = parsed(only(&answers[0])?, 0)?;
         // Others wait for no more than this.
         let drop = format!(
             "LOCK TABLE {name}.events IN ACCESS EXCLUSIVE MODE; SELECT {DURABLE}; DROP TABLE {table}; COMMIT"
         );
-        send(&mut connection, drop, limit).await?;
-        Ok(true)
+        send(&mut connection, drop, COUNT_LIMIT).await?;
+        Ok(Some(records))
+    }
+
+    /// Whether something of a month is to be kept: an index of times tells, one for ranges of the table.
+    fn is_kept(&self, table: &str) -> String {
+        let condition = &self.condition;
+        format!("EXISTS (SELECT FROM {table} WHERE NOT ({condition}))")
     }
 }
 
@@ -260,3 +267,6 @@ const DROP_LIMIT: Duration = Duration::from_millis(200);
 
 /// How often a month is tried.
 const DROP_TRIES: usize = 10;
+
+/// A server that has not counted a month by then has gone.
+const COUNT_LIMIT: Duration = Duration::from_secs(24 * 3600);

@@ -334,6 +334,40 @@ fn followers_go_on_after_a_dump_and_a_restore() {
     assert_eq!(naive.seen.len(), 5, "misses what is new");
 }
 
+/// The same positions hold other records then.
+#[test]
+fn a_new_epoch_refuses_cursors_from_after_an_older_backup() {
+    let database = server::database();
+    let store = database.open();
+    send(&store, &record("kept")).unwrap();
+    let dump = server::own().dump(database.name());
+    send(&store, &record("lost")).unwrap();
+    let seen: Vec<Cursor> = everything(&store)
+        .iter()
+        .map(|stored| stored.cursor.unwrap())
+        .collect();
+
+    let restored = PostgresDatabase::of(server::own().create_database());
+    restored.psql(&dump);
+    restored.psql(&new_epoch());
+    let store = restored.open();
+    send(&store, &record("another")).unwrap();
+    for cursor in seen {
+        assert_refused(&store, cursor);
+    }
+    let followed = run(take(&mut store.follow(Cursor::start()), 2));
+    assert_eq!(followed, records(&everything(&store)));
+}
+
+/// What the documentation says to run.
+fn new_epoch() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/postgresql.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (_, backups) = text.split_once("## Backups").unwrap();
+    let (_, rest) = backups.split_once("```sql\n").unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
 fn assert_refused(store: &Store, cursor: Cursor) {
     let refused = run(store.follow(cursor).next()).unwrap();
     assert!(

@@ -18,6 +18,18 @@ impl Place {
     /// # Errors
     /// What can be meant as neither.
     pub fn of(out: &Path, catalog: &Path, target: Target) -> Result<Self> {
+        let place = Self::meant_by(out, catalog, target)?;
+        if let Some(reason) = target.misnamed(&place.stem) {
+            let file = format!("{}.{}", place.stem, target.extension());
+            bail!(
+                "`{file}` will not work: {reason}; name the file with --out, as events.{}",
+                target.extension()
+            );
+        }
+        Ok(place)
+    }
+
+    fn meant_by(out: &Path, catalog: &Path, target: Target) -> Result<Self> {
         let (shown, extension) = (out.display(), target.extension());
         if out == Path::new("-") {
             bail!(

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use tidings_catalog::names;
+
 /// What can be generated from a catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -65,6 +67,19 @@ impl Target {
             Self::JsonSchema => ".schema",
             Self::AsyncApi => ".asyncapi",
             Self::Rust | Self::Go | Self::TypeScript | Self::Python | Self::Markdown => "",
+        }
+    }
+
+    /// Why its language does not take a file of this name, which is given without the extension.
+    pub fn misnamed(self, stem: &str) -> Option<&'static str> {
+        match self {
+            Self::Go if names::go::is_left_out(stem) => {
+                Some("Go takes it for a test, or for another system's, and leaves it out")
+            }
+            Self::Python if !names::python::is_module_name(stem) => {
+                Some("Python can import no module of that name")
+            }
+            _ => None,
         }
     }
 

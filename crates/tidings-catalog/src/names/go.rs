@@ -90,6 +90,13 @@ pub fn is_package_name(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
+/// Whether Go compiles no file of this name, which is given without its extension, or only in tests or for one system
+/// (go.dev, package go/build).
+pub fn is_left_out(file: &str) -> bool {
+    let last = file.rsplit_once('_').map_or("", |(_, last)| last);
+    file.starts_with(['_', '.']) || last == "test" || SYSTEMS.contains(&last)
+}
+
 /// Split at `_`; the first character of each part becomes upper-case, all others stay.
 fn pascal(name: &str) -> String {
     let mut pascal = String::with_capacity(name.len());
@@ -135,6 +142,39 @@ const KEYWORDS: &[&str] = &[
     "switch",
     "type",
     "var",
+];
+
+/// Operating systems and architectures, as Go calls them, that exist today.
+const SYSTEMS: &[&str] = &[
+    "386",
+    "aix",
+    "amd64",
+    "android",
+    "arm",
+    "arm64",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "loong64",
+    "mips",
+    "mips64",
+    "mips64le",
+    "mipsle",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "ppc64",
+    "ppc64le",
+    "riscv64",
+    "s390x",
+    "solaris",
+    "wasip1",
+    "wasm",
+    "windows",
 ];
 
 /// The sending functions' own arguments, and the package that their bodies refer to.
@@ -213,6 +253,22 @@ mod tests {
         );
         assert_eq!(enum_name("x", "event_name"), "XEventName_");
         assert_eq!(constant_name("x", "kind", "event"), "XKindEvent_");
+    }
+
+    #[test]
+    fn files_are_compiled_or_left_out() {
+        for (file, left_out) in [
+            ("events", false),
+            ("host_events", false),
+            ("linux", false),
+            ("test", false),
+            ("events_test", true),
+            ("events_windows", true),
+            ("events_linux_arm64", true),
+            ("_events", true),
+        ] {
+            assert_eq!(is_left_out(file), left_out, "{file}");
+        }
     }
 
     #[test]

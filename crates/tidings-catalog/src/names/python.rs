@@ -15,6 +15,15 @@ pub fn field_name(property: &str) -> String {
     unless_reserved(snake(property).into_owned(), RESERVED_FIELDS)
 }
 
+/// Whether a module can have this name.
+pub fn is_module_name(name: &str) -> bool {
+    let right = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let begins = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let plain = ["bool", "datetime", "field", "float", "int", "self", "str"];
+    let keyword = RESERVED_FIELDS.contains(&name) && !plain.contains(&name);
+    begins && name.chars().all(right) && !keyword && !["False", "None", "True"].contains(&name)
+}
+
 fn unless_reserved(name: String, reserved: &[&str]) -> String {
     if reserved.binary_search(&name.as_str()).is_ok() {
         name + "_"
@@ -105,6 +114,23 @@ mod tests {
             ("None", "none"),
         ] {
             assert_eq!(field_name(property), field);
+        }
+    }
+
+    #[test]
+    fn modules_have_names() {
+        for (name, right) in [
+            ("events", true),
+            ("_events2", true),
+            ("self", true),
+            ("my-events", false),
+            ("events.v1", false),
+            ("2events", false),
+            ("class", false),
+            ("None", false),
+            ("", false),
+        ] {
+            assert_eq!(is_module_name(name), right, "{name}");
         }
     }
 

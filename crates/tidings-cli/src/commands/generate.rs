@@ -153,7 +153,8 @@ impl Output {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(context)?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         let temporary = tempfile::Builder::new()
             .prefix(".tidings-")
             .tempfile_in(folder);

@@ -135,6 +135,29 @@ fn outputs_that_cannot_be_meant_are_refused() {
 }
 
 #[test]
+fn files_that_their_language_would_not_take_are_refused() {
+    let sandbox = sandbox();
+    sandbox.write("my-events.yaml", CATALOG);
+    for (words, told) in [
+        (
+            "my-events.yaml --target python --out src/",
+            "`my-events.py` will not work: Python can import no module of that name; name the file with --out, as events.py",
+        ),
+        (
+            "events.yaml --target go --out events_test.go",
+            "`events_test.go` will not work: Go takes it for a test, or for another system's, and leaves it out",
+        ),
+    ] {
+        let output = sandbox.run(&format!("generate {words}"));
+        assert!(
+            output.starts_with("exit 2\n") && output.contains(told),
+            "{words}\n{output}"
+        );
+    }
+    sandbox.stdout("generate my-events.yaml --target typescript --out src/");
+}
+
+#[test]
 fn folders_may_be_named_like_files() {
     let sandbox = sandbox();
     fs::create_dir(sandbox.path().join("v1.2")).unwrap();
@@ -172,6 +195,17 @@ fn the_catalog_is_not_overwritten() {
         );
         assert_eq!(sandbox.read("catalog.rs"), CATALOG);
     }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let sandbox = sandbox();
+    sandbox.write("taken", "");
+    let output = sandbox.run("generate events.yaml --target rust --out taken/deep/events.rs");
+    assert!(
+        output.starts_with("exit 2\n") && output.contains("cannot make the folder `taken/deep`: "),
+        "{output}"
+    );
 }
 
 #[cfg(unix)]

@@ -7,6 +7,8 @@
 
 mod asyncapi;
 mod cases;
+#[path = "../../../tidings-build/tests/it/extra_paths.rs"]
+mod extra_paths;
 mod go;
 mod golden;
 mod json_schema;

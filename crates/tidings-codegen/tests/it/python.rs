@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tidings_catalog::Catalog;
 use tidings_catalog::names::python::{RESERVED_CLASSES, RESERVED_FIELDS};
-use tidings_catalog::{Catalog, Sources, check};
 use tidings_codegen::{Options, Target, generate};
 
 use crate::cases;
+use crate::go::catalogs;
 use crate::rustfmt::every_length;
 use crate::typescript::run;
 
@@ -45,14 +46,18 @@ fn generated(catalog: &Catalog) -> String {
     files.unwrap().remove(0).text
 }
 
-/// A module of each case, and one with names of every length; their names.
+/// A module of each case and of each catalog of `TIDINGS_EXTRA_CATALOGS`, and one with names of every length; their names.
 fn write_modules(folder: &Path) -> Vec<String> {
     let mut modules: Vec<(String, String)> = cases::all()
         .iter()
         .map(|case| (case.name().replace('-', "_"), case.text("py").to_owned()))
         .collect();
-    let checked = check(&Sources::single("events.yaml", every_length()));
-    modules.push(("names".to_owned(), generated(&checked.catalog.unwrap())));
+    let names = catalogs::parse(every_length());
+    modules.push(("names".to_owned(), generated(&names)));
+    for (index, path) in catalogs::extra().iter().enumerate() {
+        let extra = generated(&catalogs::read(path));
+        modules.push((format!("extra_{index}"), extra));
+    }
     for (name, text) in &modules {
         fs::write(folder.join(format!("{name}.py")), text).unwrap();
     }

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tidings_catalog::Catalog;
 use tidings_catalog::names::typescript as names;
-use tidings_catalog::{Sources, check};
 use tidings_codegen::{Options, Target, generate};
 
 use crate::cases;
+use crate::go::catalogs;
 use crate::node::program;
 use crate::rustfmt::every_length;
 
@@ -44,7 +45,8 @@ pub fn run(mut command: Command) -> String {
     said
 }
 
-/// An ES module of each case, and one with names of every length.
+/// An ES module of each case and of each catalog of `TIDINGS_EXTRA_CATALOGS`, one with names of every length, and one with
+/// names that objects have.
 fn write_modules(folder: &Path) -> Vec<PathBuf> {
     fs::write(folder.join("package.json"), r#"{"type":"module"}"#).unwrap();
     let mut files = Vec::new();
@@ -52,17 +54,19 @@ fn write_modules(folder: &Path) -> Vec<PathBuf> {
         files.push(folder.join(format!("{}.ts", case.name())));
         fs::write(files.last().unwrap(), case.text("ts")).unwrap();
     }
-    for (name, yaml) in [("names", &*every_length()), ("members", MEMBERS)] {
+    let own = [("names", every_length()), ("members", MEMBERS.to_owned())];
+    let own = own.map(|(name, yaml)| (name.to_owned(), catalogs::parse(yaml)));
+    let extra = catalogs::extra().into_iter().enumerate();
+    let extra = extra.map(|(index, path)| (format!("extra-{index}"), catalogs::read(&path)));
+    for (name, catalog) in own.into_iter().chain(extra) {
         files.push(folder.join(format!("{name}.ts")));
-        fs::write(files.last().unwrap(), generated(yaml)).unwrap();
+        fs::write(files.last().unwrap(), generated(&catalog)).unwrap();
     }
     files
 }
 
-fn generated(yaml: &str) -> String {
-    let checked = check(&Sources::single("events.yaml", yaml));
-    let options = Options::named("events");
-    let files = generate(Target::TypeScript, &checked.catalog.unwrap(), &options);
+fn generated(catalog: &Catalog) -> String {
+    let files = generate(Target::TypeScript, catalog, &Options::named("events"));
     files.unwrap().remove(0).text
 }
 
@@ -105,9 +109,7 @@ pub fn compile(files: &[PathBuf]) {
 /// What is the same for every catalog has none of the names that events give.
 #[test]
 fn no_event_takes_a_name_of_the_rest() {
-    let catalog = tidings_catalog::Catalog::default();
-    let files = generate(Target::TypeScript, &catalog, &Options::named("events")).unwrap();
-    let text = &files[0].text;
+    let text = generated(&Catalog::default());
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut declared = 0;
     for line in text.lines() {

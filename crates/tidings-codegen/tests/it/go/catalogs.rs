@@ -1,8 +1,10 @@
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use tidings_catalog::{Catalog, Sources, check};
 use tidings_codegen::{Options, Target, generate};
+
+use crate::extra_paths;
 
 /// A catalog whose output is put into the module.
 pub struct Case {
@@ -82,36 +84,9 @@ fn case(package: String, catalog: Catalog, settings: Options) -> Case {
     }
 }
 
-/// Paths separated by spaces or colons, relative to the workspace; `*` in a file's name stands for anything.
+/// The paths of `TIDINGS_EXTRA_CATALOGS`.
 pub fn extra() -> Vec<PathBuf> {
-    let Some(list) = env::var_os("TIDINGS_EXTRA_CATALOGS") else {
-        return Vec::new();
-    };
-    let list = list.into_string().expect("paths in UTF-8");
-    let words = list.split([' ', ':']).filter(|word| !word.is_empty());
-    words
-        .flat_map(|word| matching(&root().join(word)))
-        .collect()
-}
-
-fn matching(path: &Path) -> Vec<PathBuf> {
-    let name = path.file_name().unwrap().to_str().unwrap();
-    let (start, end) = name.split_once('*').unwrap_or((name, ""));
-    let is_exact = !name.contains('*');
-    let entries = fs::read_dir(path.parent().unwrap()).unwrap();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    found.retain(|path| {
-        let other = path.file_name().unwrap().to_str().unwrap();
-        let long = other.len() >= start.len() + end.len();
-        if is_exact {
-            other == name
-        } else {
-            long && other.starts_with(start) && other.ends_with(end)
-        }
-    });
-    found.sort();
-    assert!(!found.is_empty(), "no catalog matches {}", path.display());
-    found
+    extra_paths::of(&root())
 }
 
 pub fn read(path: &Path) -> Catalog {

@@ -9,10 +9,13 @@ use crate::json::{Json, Object, object};
 /// The four, from the mildest.
 pub(super) const SEVERITIES: [&str; 4] = ["info", "warning", "error", "critical"];
 
+/// What stands for a sensitive value.
+const REDACTED: &str = "[redacted]";
+
 /// A value as it leaves the event: a sensitive one does not.
 pub(super) fn shown(property: &Property, dialect: &Dialect) -> Json {
     if property.sensitive {
-        return described(object([("const", Json::text("[redacted]"))]), property);
+        return described(object([("const", Json::text(REDACTED))]), property);
     }
     described(value(property, dialect), property)
 }
@@ -63,9 +66,11 @@ fn value(property: &Property, dialect: &Dialect) -> Object {
 
 fn text(property: &Property) -> Object {
     let mut schema = object([("type", Json::text("string"))]);
-    let values = property.values.iter().map(|value| &value.value);
+    let values = property.values.iter().map(|value| value.value.as_str());
+    // Generated clients keep a secret to themselves.
+    let redacted = property.sensitive.then_some(REDACTED);
     if !property.values.is_empty() {
-        schema.push(("enum".into(), Json::texts(values)));
+        schema.push(("enum".into(), Json::texts(values.chain(redacted))));
     } else if property.name.value == "severity" {
         schema.push(("enum".into(), Json::texts(SEVERITIES)));
     }

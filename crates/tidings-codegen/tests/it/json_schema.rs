@@ -29,8 +29,8 @@ fn case(name: &str, catalog: &Catalog, golden: &[Json]) -> Json {
     let events = catalog.events.iter().map(|event| {
         let definition = definition(event);
         let rounds = 0..values::ROUNDS;
-        let emitted: Vec<Map<String, Json>> =
-            rounds.map(|round| values::json(event, round)).collect();
+        let rounds = rounds.map(|round| values::json(event, round));
+        let emitted: Vec<Map<String, Json>> = rounds.chain([redacted(event)]).collect();
         let made = emitted.iter().map(|values| made(&definition, values));
         let golden = golden.iter();
         let golden = golden.filter(|record| record["name"] == event.name.value.as_str());
@@ -40,6 +40,15 @@ fn case(name: &str, catalog: &Catalog, golden: &[Json]) -> Json {
     let events: Vec<Json> = events.collect();
     let drafts = ["2020-12", "07"].map(|draft| (draft.to_owned(), json!(schema(catalog, draft))));
     json!({"name": name, "drafts": Map::from_iter(drafts), "events": events})
+}
+
+/// What generated clients send.
+fn redacted(event: &EventDefinition) -> Map<String, Json> {
+    let mut values = values::json(event, 0);
+    for name in names_of(event, |property| property.sensitive) {
+        values.insert(name, json!("[redacted]"));
+    }
+    values
 }
 
 fn of_event(event: &EventDefinition, records: &[Json], emitted: &[Map<String, Json>]) -> Json {

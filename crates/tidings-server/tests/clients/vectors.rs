@@ -14,8 +14,8 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 const CASE: &str = "fixtures/vectors";
 
 /// Runs the program with the URL of a service of the catalog, and the vectors' file.
-fn check(mut program: Command) {
-    let service = Service::start_with(Backend::Sqlite, |options| {
+fn check(backend: Backend, mut program: Command) {
+    let service = Service::start_with(backend, |options| {
         options.catalog = Path::new(ROOT).join(CASE).join("1-events.yaml");
     });
     program.arg(format!("http://{}", service.address()));
@@ -34,8 +34,7 @@ fn folder_of(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-#[test]
-fn typescript_emits_what_the_vectors_say() {
+fn check_typescript(backend: Backend) {
     let folder = folder_of(&[
         ("fixtures/vectors/3-generated.ts", "vectors-events.ts"),
         (
@@ -49,11 +48,20 @@ fn typescript_emits_what_the_vectors_say() {
     ]);
     let modules = ["vectors.ts", "node.d.ts"].map(|name| folder.path().join(name));
     node::compile(&modules, folder.path());
-    check(node::program(&folder.path().join("vectors.js")));
+    check(backend, node::program(&folder.path().join("vectors.js")));
 }
 
 #[test]
-fn python_emits_what_the_vectors_say() {
+fn typescript_emits_what_the_vectors_say_on_sqlite() {
+    check_typescript(Backend::Sqlite);
+}
+
+#[test]
+fn typescript_emits_what_the_vectors_say_on_postgres() {
+    check_typescript(Backend::Postgres);
+}
+
+fn check_python(backend: Backend) {
     let folder = folder_of(&[
         ("fixtures/vectors/3-generated.py", "vectors_events.py"),
         (
@@ -65,7 +73,17 @@ fn python_emits_what_the_vectors_say() {
     python::check_types(&program);
     let mut script = python::program("python");
     script.arg(program);
-    check(script);
+    check(backend, script);
+}
+
+#[test]
+fn python_emits_what_the_vectors_say_on_sqlite() {
+    check_python(Backend::Sqlite);
+}
+
+#[test]
+fn python_emits_what_the_vectors_say_on_postgres() {
+    check_python(Backend::Postgres);
 }
 
 #[test]
@@ -85,5 +103,5 @@ fn go_emits_what_the_vectors_say() {
     fs::write(folder.path().join("go.mod"), module).unwrap();
     let mut go = go::command(folder.path());
     go.args(["run", "."]);
-    check(go);
+    check(Backend::Sqlite, go);
 }

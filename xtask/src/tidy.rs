@@ -10,20 +10,30 @@ use crate::shell;
 /// Which crates of ours a crate may depend on, outside its tests. A crate that is not here may not exist.
 const EDGES: &[(&str, &[&str])] = &[
     ("tidings-catalog", &[]),
+    ("tidings-files", &["tidings-catalog"]),
     ("tidings-codegen", &["tidings-catalog"]),
-    ("tidings-build", &["tidings-catalog", "tidings-codegen"]),
+    (
+        "tidings-build",
+        &["tidings-catalog", "tidings-files", "tidings-codegen"],
+    ),
     ("tidings", &[]),
     ("tidings-store", &["tidings"]),
     ("tidings-client", &["tidings"]),
     ("tidings-testing", &["tidings"]),
     (
         "tidings-server",
-        &["tidings", "tidings-store", "tidings-catalog"],
+        &[
+            "tidings",
+            "tidings-store",
+            "tidings-catalog",
+            "tidings-files",
+        ],
     ),
     (
         "tidings-cli",
         &[
             "tidings-catalog",
+            "tidings-files",
             "tidings-codegen",
             "tidings",
             "tidings-store",

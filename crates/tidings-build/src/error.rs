@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -6,6 +7,7 @@ use std::path::PathBuf;
 use tidings_catalog::render::{HumanOptions, human};
 use tidings_catalog::{Diagnostic, Sources};
 use tidings_codegen::GenerateError;
+use tidings_files::ReadError;
 
 /// The findings that are shown before the rest is only counted.
 const SHOWN_FINDINGS: usize = 100;
@@ -17,21 +19,16 @@ pub enum BuildError {
     /// The checker found errors in the catalog.
     #[error("{summary}\n\n{}", text.trim_end())]
     Findings {
-        /// How many there are, in which file.
+        /// How many there are, in which files.
         summary: String,
         /// The errors with excerpts of the catalog; warnings were told to cargo.
         text: String,
     },
     /// The catalog cannot be read.
-    #[error("cannot read the catalog `{}`", path.display())]
-    Read {
-        /// Where it was looked for.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The path names no file, is not UTF-8, or has a line break in it, so that cargo could not be told of it.
-    #[error("`{}` cannot be a catalog's path: it must name a file, in UTF-8, without line breaks", .0.display())]
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The path names no file or folder, is not UTF-8, or has a line break in it, so that cargo could not be told of it.
+    #[error("`{}` cannot be a catalog's path: it must name a file or folder, in UTF-8, without line breaks", .0.display())]
     Path(PathBuf),
     /// Two catalogs of one name would overwrite each other's code.
     #[error(
@@ -76,9 +73,10 @@ impl BuildError {
             1 => "1 error".to_owned(),
             errors => format!("{errors} errors"),
         };
-        let file = errors.first().map(|error| error.span.file);
+        let files: BTreeSet<_> = errors.iter().map(|error| error.span.file).collect();
+        let files: Vec<_> = files.into_iter().map(|file| sources.name(file)).collect();
         Self::Findings {
-            summary: format!("{count} in `{}`", sources.name(file.unwrap_or_default())),
+            summary: format!("{count} in `{}`", files.join("`, `")),
             text: human(sources, errors, &options),
         }
     }

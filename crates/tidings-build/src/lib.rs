@@ -17,7 +17,7 @@
 //! ```
 //!
 //! A second catalog: `tidings_build::compile("orders.yaml")`, and `tidings::include_events!("orders")` in a module of
-//! its own.
+//! its own. A catalog of several files: [`compile`] of their folder, or [`compile_all`].
 #![warn(missing_docs)]
 
 mod directive;
@@ -25,11 +25,11 @@ mod error;
 mod output;
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use tidings_catalog::{Catalog, Checked, Diagnostic, Level, Sources, check};
 use tidings_codegen::{Options, Target, generate};
+use tidings_files::CatalogFiles;
 
 pub use error::BuildError;
 
@@ -39,6 +39,9 @@ pub type Result<T = ()> = std::result::Result<T, BuildError>;
 /// Checks the catalog at `path`, which is relative to the package's folder, and writes `NAME.rs` for `NAME.yaml` to
 /// `OUT_DIR`. Runs again when the catalog changes; a file that would stay the same is not written.
 ///
+/// Of a folder `NAME` all `*.yaml` and `*.yml` in it, but hidden ones, are one catalog, in the order of their names. Runs
+/// again when the folder gets or loses one, too.
+///
 /// Warnings of the checker become warnings of cargo, one line each.
 ///
 /// # Errors
@@ -46,21 +49,45 @@ pub type Result<T = ()> = std::result::Result<T, BuildError>;
 /// The others tell which file or variable is missing or cannot be used.
 pub fn compile(path: impl AsRef<Path>) -> Result {
     let path = path.as_ref();
-    let shown = directive::shown_path(path)?;
-    tell(&directive::rerun_if_changed(shown));
-    let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let stem = stem.ok_or_else(|| BuildError::Path(path.to_owned()))?;
-    let (full, folder) = (
-        variable("CARGO_MANIFEST_DIR")?.join(path),
-        variable("OUT_DIR")?,
-    );
-    let bytes = fs::read(&full).map_err(|source| BuildError::Read {
-        path: full.clone(),
-        source,
-    })?;
-    let catalog = checked(&Sources::single(shown, bytes))?;
-    for file in generate(Target::Rust, &catalog, &Options::named(stem))? {
-        output::write(&folder.join(&file.path), &file.text, &full)?;
+    let is_folder = variable("CARGO_MANIFEST_DIR")?.join(path).is_dir();
+    let stem = match is_folder {
+        true => path.file_name(),
+        false => path.file_stem(),
+    };
+    let stem = stem.and_then(|stem| stem.to_str());
+    compile_all(
+        stem.ok_or_else(|| BuildError::Path(path.to_owned()))?,
+        [path],
+    )
+}
+
+/// Checks the files and folders at `paths` as one catalog, and writes `NAME.rs` to `OUT_DIR`; else like [`compile`].
+///
+/// ```no_run
+/// fn main() -> tidings_build::Result {
+///     tidings_build::compile_all("events", ["events/types.yaml", "events/hosts.yaml", "vendor/events"])
+/// }
+/// ```
+///
+/// # Errors
+/// See [`compile`].
+pub fn compile_all(name: &str, paths: impl IntoIterator<Item: AsRef<Path>>) -> Result {
+    let package = variable("CARGO_MANIFEST_DIR")?;
+    let folder = variable("OUT_DIR")?;
+    let mut files = CatalogFiles::within(&package);
+    // The first path stands for the catalog where another one of its name is told.
+    let mut first = None;
+    for path in paths {
+        let path = path.as_ref();
+        // Of a folder cargo looks at all that is in it, and whether something comes or goes.
+        tell(&directive::rerun_if_changed(directive::shown_path(path)?));
+        first.get_or_insert_with(|| package.join(path));
+        files.add(path)?;
+    }
+    let first = first.ok_or_else(|| BuildError::Path(PathBuf::new()))?;
+    let catalog = checked(&files.sources)?;
+    for file in generate(Target::Rust, &catalog, &Options::named(name))? {
+        output::write(&folder.join(&file.path), &file.text, &first)?;
     }
     Ok(())
 }

@@ -4,8 +4,10 @@ use crate::assemble;
 use crate::catalog::Catalog;
 use crate::config::RuleLevels;
 use crate::context::Context;
+use crate::declared::DeclaredFile;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::findings::Findings;
+use crate::merge;
 use crate::names::Language;
 use crate::read::Reader;
 use crate::rules::{self, empty_catalog, file_too_large, not_utf_8};
@@ -18,7 +20,7 @@ use crate::yaml::{self, Parsed};
 pub struct Checked {
     /// The catalog, unless a finding is an error.
     pub catalog: Option<Catalog>,
-    /// Every finding, in the order of the text.
+    /// Every finding, in the order of the files and their texts.
     pub diagnostics: Vec<Diagnostic>,
     /// How many entries of `x-events` were seen, wrong ones included.
     pub events: usize,
@@ -89,51 +91,73 @@ pub fn check(sources: &Sources) -> Checked {
     check_with(sources, &CheckOptions::default())
 }
 
-/// Reads and checks a catalog, which is the first file of `sources`.
+/// Reads and checks a catalog, which is all files of `sources` together.
 ///
 /// # Panics
 ///
 /// When `sources` has no file; for nothing that a file holds.
 pub fn check_with(sources: &Sources, options: &CheckOptions) -> Checked {
-    let file = FileId::default();
+    assert!(sources.files().len() > 0, "a catalog has a file");
     let mut findings = Findings::default();
-    let bytes = sources.bytes(file);
-    let mut checked = Checked::default();
-    if file_too_large::check(file, bytes, &mut findings)
-        && let Some(text) = not_utf_8::check(file, bytes, &mut findings)
-    {
-        (checked.catalog, checked.events) = check_text(file, text, options, &mut findings);
+    let texts = texts(sources, &mut findings);
+    let (catalog, events) = check_texts(&texts, options, &mut findings);
+    Checked {
+        catalog,
+        diagnostics: findings.into_diagnostics(),
+        events,
     }
-    checked.diagnostics = findings.into_diagnostics();
-    checked
+}
+
+/// Of each file; none where a finding says why it is not looked at.
+fn texts<'a>(sources: &'a Sources, findings: &mut Findings) -> Vec<Option<&'a str>> {
+    let mut before = 0;
+    let text = |file| {
+        let bytes = sources.bytes(file);
+        let fits = file_too_large::check(file, bytes, before, findings);
+        before += bytes.len();
+        fits.then(|| not_utf_8::check(file, bytes, findings))?
+    };
+    sources.files().map(text).collect()
 }
 
 /// The catalog, and how many events were seen.
-fn check_text(
-    file: FileId,
-    text: &str,
+fn check_texts(
+    texts: &[Option<&str>],
     options: &CheckOptions,
     findings: &mut Findings,
 ) -> (Option<Catalog>, usize) {
-    let root = match yaml::parse(file, text, findings) {
-        Parsed::Document(root) => root,
-        Parsed::Empty => {
-            empty_catalog::report(file, findings);
-            return (None, 0);
-        }
-        Parsed::Unreadable => return (None, 0),
-    };
     let suggestions = Suggestions::default();
-    let declared = Reader::new(findings, &suggestions).catalog(&root);
-    drop(root);
-    let Some(declared) = declared else {
-        return (None, 0);
-    };
-    let context = Context::new(text, &declared, options, &suggestions);
+    let alone = texts.len() == 1;
+    let files = (0..).map(FileId).zip(texts).map(|(file, text)| {
+        let text = (*text)?;
+        read(file, text, alone, findings, &suggestions)
+    });
+    let files = files.collect();
+    let declared = merge::files(files, findings);
+    let texts: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
+    let context = Context::new(&texts, &declared, options, &suggestions);
     rules::check(&context, findings);
     findings.apply(&options.levels);
     let subjects = assemble::subjects(&context);
     let events = declared.events.len();
     let catalog = (!findings.has_errors()).then(|| assemble::catalog(declared, subjects));
     (catalog, events)
+}
+
+/// What a file declares; none where a finding says why nothing could be read.
+fn read<'a>(
+    file: FileId,
+    text: &'a str,
+    alone: bool,
+    findings: &mut Findings,
+    suggestions: &Suggestions,
+) -> Option<DeclaredFile<'a>> {
+    match yaml::parse(file, text, findings) {
+        Parsed::Document(root) => Reader::new(findings, suggestions).file(&root, alone),
+        Parsed::Empty => {
+            empty_catalog::report(file, findings);
+            None
+        }
+        Parsed::Unreadable => None,
+    }
 }

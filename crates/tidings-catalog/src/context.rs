@@ -7,12 +7,14 @@ use crate::check::CheckOptions;
 use crate::declared::{DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty};
 use crate::names::Language;
 use crate::rules::subject_name;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::suggest::Suggestions;
 
 pub(crate) struct Context<'c, 'a> {
-    /// The text of the file.
-    pub(crate) text: &'a str,
+    /// Of each file; empty where a file is no text.
+    texts: &'c [&'a str],
+    /// Whether every file could be read, so that what is in none of them was not written.
+    pub(crate) complete: bool,
     pub(crate) events: &'c [DeclaredEvent<'a>],
     /// None when they could not be read, so that nothing can be said about what depends on them.
     pub(crate) event_types: Option<&'c [DeclaredEventType<'a>]>,
@@ -39,14 +41,15 @@ const BUILT_IN_SUBJECTS: [&str; 3] = ["cluster_id", "host_id", "infra_env_id"];
 
 impl<'c, 'a> Context<'c, 'a> {
     pub(crate) fn new(
-        text: &'a str,
+        texts: &'c [&'a str],
         catalog: &'c DeclaredCatalog<'a>,
         options: &'c CheckOptions,
         suggestions: &'c Suggestions,
     ) -> Self {
         let event_types = catalog.event_types.as_deref();
         Self {
-            text,
+            texts,
+            complete: catalog.complete,
             events: &catalog.events,
             event_types,
             event_types_by_name: event_types
@@ -58,6 +61,11 @@ impl<'c, 'a> Context<'c, 'a> {
             suggestions,
             languages: &options.languages,
         }
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, file: FileId) -> &'a str {
+        self.texts[file.0 as usize]
     }
 
     /// The event's type, when it is known and could be read in full.

@@ -16,6 +16,30 @@ pub(crate) struct DeclaredCatalog<'a> {
     pub(crate) event_type_extensions: Extensions,
     pub(crate) events: Vec<DeclaredEvent<'a>>,
     pub(crate) extensions: Extensions,
+    /// Whether every file could be read.
+    pub(crate) complete: bool,
+}
+
+/// What one file of a catalog declares.
+#[derive(Debug)]
+pub(crate) struct DeclaredFile<'a> {
+    pub(crate) event_types: DeclaredEventTypes<'a>,
+    pub(crate) events: Vec<DeclaredEvent<'a>>,
+    pub(crate) extensions: Extensions,
+    /// Where to point for what the file lacks: its first key.
+    pub(crate) place: Span,
+    /// Whether it has `x-events`, or a finding says that it has not.
+    pub(crate) has_events: bool,
+}
+
+/// A file's `x-event-types`.
+#[derive(Debug)]
+pub(crate) enum DeclaredEventTypes<'a> {
+    /// There is none.
+    Absent,
+    /// A finding says why.
+    Unreadable,
+    Listed(Vec<DeclaredEventType<'a>>, Extensions),
 }
 
 #[derive(Debug)]

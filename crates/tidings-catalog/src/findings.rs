@@ -6,7 +6,7 @@ use std::fmt;
 use crate::config::RuleLevels;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 use crate::rules::Rule;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Every finding of a run, as they are made.
 #[derive(Debug, Default)]
@@ -101,14 +101,14 @@ impl Findings {
             .findings
             .iter()
             .filter(|finding| finding.diagnostic.level == Level::Error);
-        let mut starts: Vec<u32> = errors
-            .map(|finding| finding.diagnostic.span.start)
+        let mut starts: Vec<_> = errors
+            .map(|finding| (finding.diagnostic.span.file, finding.diagnostic.span.start))
             .collect();
         starts.sort_unstable();
         ErrorPlaces { starts }
     }
 
-    /// All of them, in the order of the text; what aliases repeat, once.
+    /// All of them, in the order of the files and their texts; what aliases repeat, once.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics: Vec<_> = self
             .findings
@@ -130,15 +130,17 @@ impl Findings {
 
 /// Where the errors found so far begin.
 pub(crate) struct ErrorPlaces {
-    starts: Vec<u32>,
+    starts: Vec<(FileId, u32)>,
 }
 
 impl ErrorPlaces {
     pub(crate) fn any_within(&self, span: Span) -> bool {
-        let first = self.starts.partition_point(|&start| start < span.start);
+        let first = self
+            .starts
+            .partition_point(|&start| start < (span.file, span.start));
         self.starts
             .get(first)
-            .is_some_and(|&start| start <= span.end)
+            .is_some_and(|&start| start <= (span.file, span.end))
     }
 }
 

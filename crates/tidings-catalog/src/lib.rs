@@ -12,6 +12,7 @@ mod declared;
 mod diagnostic;
 mod findings;
 mod line_index;
+mod merge;
 pub mod names;
 mod past_tense;
 mod placeholder;

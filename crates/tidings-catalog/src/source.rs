@@ -80,6 +80,12 @@ impl Sources {
         id
     }
 
+    /// Every file, in the order in which they were added.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = FileId> + use<> {
+        let count = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
+        (0..count).map(FileId)
+    }
+
     pub fn name(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].name
     }

@@ -1,45 +1,68 @@
 //! Reading a catalog from disk, and telling what is wrong in it.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use tidings::Definition;
 use tidings_catalog::render::{HumanOptions, human};
 use tidings_catalog::{Catalog, Checked, Sources};
+use tidings_files::CatalogFiles;
 
 use crate::output;
 
 /// The findings that people are shown unless they ask for more.
 pub const SHOWN_FINDINGS: usize = 100;
 
-/// The texts of a catalog. `-` is standard input.
-pub fn read(path: &Path) -> Result<Sources> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-            .context("cannot read the catalog from standard input")?;
-        return Ok(Sources::single("<stdin>", bytes));
+/// What stands for standard input.
+pub const STDIN: &str = "-";
+
+/// The files of the catalog at these paths: files, folders, standard input.
+pub fn read(paths: &[PathBuf]) -> Result<CatalogFiles> {
+    let is_stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
+    if paths.iter().filter(is_stdin).count() > 1 {
+        bail!("standard input can be read only once; give one `-`");
     }
-    let bytes =
-        fs::read(path).with_context(|| format!("cannot read the catalog `{}`", path.display()))?;
-    Ok(Sources::single(path.display().to_string(), bytes))
+    let mut files = CatalogFiles::default();
+    for path in paths {
+        if is_stdin(&path) {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+                .context("cannot read the catalog from standard input")?;
+            files.add_text("<stdin>", bytes);
+        } else {
+            files.add(path)?;
+        }
+    }
+    Ok(files)
 }
 
-/// The catalog at this path when it has no errors; otherwise tells them on standard error. Warnings are told by `check`.
-pub fn without_errors(path: &Path) -> Result<Option<Catalog>> {
-    let sources = read(path)?;
+/// The catalog at these paths when it has no errors; otherwise tells them on standard error. Warnings are told by `check`.
+pub fn without_errors(paths: &[PathBuf]) -> Result<Option<Catalog>> {
+    Ok(checked(&read(paths)?.sources))
+}
+
+/// The same of one that is read already.
+pub fn checked(sources: &Sources) -> Option<Catalog> {
     let Checked {
         catalog,
         mut diagnostics,
         ..
-    } = tidings_catalog::check(&sources);
+    } = tidings_catalog::check(sources);
     if catalog.is_none() {
         diagnostics.retain(|diagnostic| diagnostic.level == tidings_catalog::Level::Error);
         let options = HumanOptions {
             color: output::stderr_has_color(),
             max_findings: SHOWN_FINDINGS,
         };
-        anstream::eprint!("{}", human(&sources, &diagnostics, &options));
+        anstream::eprint!("{}", human(sources, &diagnostics, &options));
     }
-    Ok(catalog)
+    catalog
+}
+
+/// What the catalog defines for a store; nothing when there are no paths, `None` when there are errors, which were told.
+pub fn definitions(paths: &[PathBuf]) -> Result<Option<Vec<Definition>>> {
+    if paths.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    Ok(without_errors(paths)?.map(|catalog| tidings_server::definitions(&catalog)))
 }

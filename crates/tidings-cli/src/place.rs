@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tidings_codegen::Target;
 
+use crate::catalog_file::STDIN;
+
 /// A folder, and what the main file in it is named, without the extension.
 pub struct Place {
     pub folder: PathBuf,
@@ -17,7 +19,7 @@ impl Place {
     ///
     /// # Errors
     /// What can be meant as neither.
-    pub fn of(out: &Path, catalog: &Path, target: Target) -> Result<Self> {
+    pub fn of(out: &Path, catalog: &[PathBuf], target: Target) -> Result<Self> {
         let place = Self::meant_by(out, catalog, target)?;
         if let Some(reason) = target.misnamed(&place.stem) {
             let file = format!("{}.{}", place.stem, target.extension());
@@ -29,7 +31,7 @@ impl Place {
         Ok(place)
     }
 
-    fn meant_by(out: &Path, catalog: &Path, target: Target) -> Result<Self> {
+    fn meant_by(out: &Path, catalog: &[PathBuf], target: Target) -> Result<Self> {
         let (shown, extension) = (out.display(), target.extension());
         if out == Path::new("-") {
             bail!(
@@ -53,10 +55,15 @@ impl Place {
         Self::in_folder(out, catalog, target)
     }
 
-    fn in_folder(folder: &Path, catalog: &Path, target: Target) -> Result<Self> {
-        if catalog == Path::new("-") {
+    fn in_folder(folder: &Path, catalog: &[PathBuf], target: Target) -> Result<Self> {
+        let nameless = match catalog {
+            [path] if path == Path::new(STDIN) => Some("from standard input"),
+            [_] => None,
+            _ => Some("of several paths"),
+        };
+        if let Some(origin) = nameless {
             bail!(
-                "a catalog from standard input has no name for the file in `{0}`; name the file, as `{1}`",
+                "a catalog {origin} has no name for the file in `{0}`; name the file, as `{1}`",
                 folder.display(),
                 folder
                     .join(format!("events{}.{}", target.infix(), target.extension()))
@@ -64,7 +71,7 @@ impl Place {
             );
         }
         let folder = folder.to_owned();
-        let stem = stem(catalog)? + target.infix();
+        let stem = stem(&catalog[0])? + target.infix();
         Ok(Self { folder, stem })
     }
 }
@@ -81,7 +88,11 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 fn stem(path: &Path) -> Result<String> {
-    let stem = path.file_stem().and_then(OsStr::to_str);
+    let stem = match path.is_dir() {
+        true => path.file_name(),
+        false => path.file_stem(),
+    };
+    let stem = stem.and_then(OsStr::to_str);
     let stem = stem.with_context(|| {
         format!(
             "`{}` has no file name in UTF-8 to name the output after",

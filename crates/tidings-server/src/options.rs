@@ -15,8 +15,8 @@ pub struct ServerOptions {
     pub db: String,
     /// How the store behaves. Subjects and rate limits of the catalog are added.
     pub store: StoreOptions,
-    /// The catalog, read again by [`Server::reload`](crate::Server::reload).
-    pub catalog: PathBuf,
+    /// The files and folders of the catalog, read again by [`Server::reload`](crate::Server::reload).
+    pub catalog: Vec<PathBuf>,
     /// Where to listen; port 0 is any that is free.
     pub listen: SocketAddr,
     /// Lets a service without authentication listen on other than loopback addresses.
@@ -45,7 +45,7 @@ impl ServerOptions {
         Self {
             db: db.into(),
             store: StoreOptions::default(),
-            catalog: catalog.into(),
+            catalog: vec![catalog.into()],
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             insecure_listen: false,
             public_hosts: Vec::new(),

@@ -1,13 +1,13 @@
 //! A catalog as it is served: the definitions to emit by, who owns what, which subjects there are.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::{fs, io};
 
 use serde_json::{Value, json};
 use tidings::{Definition, PropertyType};
-use tidings_catalog::{Catalog, Level, Sources, check, render};
+use tidings_catalog::{Catalog, Level, check, render};
+use tidings_files::{CatalogFiles, ReadError};
 use tidings_store::Ownership;
 
 use crate::definitions;
@@ -35,19 +35,13 @@ pub struct Subject {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// The file cannot be read.
-    #[error("cannot read the catalog `{path}`")]
-    Read {
-        /// The file.
-        path: String,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
+    /// Its files cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// It has errors.
     #[error("the catalog `{path}` has errors:\n{findings}")]
     Invalid {
-        /// The file.
+        /// The files and folders.
         path: String,
         /// As `tidings check` tells them.
         findings: String,
@@ -61,14 +55,9 @@ const BUILT_IN: [&str; 3] = ["cluster_id", "host_id", "infra_env_id"];
 const MOST_FINDINGS: usize = 20;
 
 impl ServedCatalog {
-    /// Reads and checks the file.
-    pub fn read(path: &Path) -> Result<Self, CatalogError> {
-        let shown = path.display().to_string();
-        let bytes = fs::read(path).map_err(|source| CatalogError::Read {
-            path: shown.clone(),
-            source,
-        })?;
-        let sources = Sources::single(shown.clone(), bytes);
+    /// Reads and checks the files.
+    pub fn read(paths: &[PathBuf]) -> Result<Self, CatalogError> {
+        let sources = CatalogFiles::read(paths)?.sources;
         let mut checked = check(&sources);
         match checked.catalog {
             Some(catalog) => Ok(Self::new(&catalog)),
@@ -80,8 +69,9 @@ impl ServedCatalog {
                     color: false,
                     max_findings: MOST_FINDINGS,
                 };
+                let shown = paths.iter().map(|path| path.display().to_string());
                 Err(CatalogError::Invalid {
-                    path: shown,
+                    path: shown.collect::<Vec<_>>().join("`, `"),
                     findings: render::human(&sources, &checked.diagnostics, &options),
                 })
             }

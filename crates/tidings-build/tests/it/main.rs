@@ -93,6 +93,76 @@ fn two_catalogs_become_two_modules() {
 }
 
 #[test]
+fn a_folder_is_one_catalog_and_a_new_file_in_it_is_noticed() {
+    let package = Package::new("folder");
+    let build = BUILD.replace("events.yaml", "events");
+    package.write("build.rs", &build);
+    package.write(
+        "src/main.rs",
+        r#"
+        mod events { tidings::include_events!(); }
+        fn main() {
+            let names = events::DEFINITIONS.iter().map(|definition| &*definition.name);
+            println!("{}", names.collect::<Vec<_>>().join(" "));
+        }
+        "#,
+    );
+    package.write("events/b.yaml", EVENTS);
+    let built = package.run();
+    assert_eq!(built.stdout, "cluster_registered\n", "{}", built.stderr);
+    assert_eq!(package.directives(), ["cargo::rerun-if-changed=events"]);
+
+    package.write(
+        "events/a.yml",
+        &EVENTS.replace("cluster_registered", "cluster_added"),
+    );
+    assert_eq!(package.run().stdout, "cluster_added cluster_registered\n");
+
+    package.write("events/c.yaml", &EVENTS.replace("info", "grave"));
+    let built = package.run();
+    for part in [
+        "Error: 2 errors in `events/c.yaml`\n",
+        "::: events/b.yaml:2:9\n",
+    ] {
+        assert!(built.text().contains(part), "{part}\n{}", built.stderr);
+    }
+}
+
+#[test]
+fn paths_may_be_given_one_by_one() {
+    let package = Package::new("paths");
+    package.write(
+        "build.rs",
+        r#"fn main() -> tidings_build::Result {
+            tidings_build::compile_all("orders", ["orders.yaml", "more"])
+        }"#,
+    );
+    package.write(
+        "src/main.rs",
+        r#"
+        mod orders { tidings::include_events!("orders"); }
+        fn main() { println!("{} {}", orders::OrderPlaced::NAME, orders::OrderPaid::NAME); }
+        "#,
+    );
+    package.write("orders.yaml", ORDERS);
+    let (_, paid) = ORDERS.split_at(ORDERS.find("x-events").unwrap());
+    package.write("more/paid.yaml", &paid.replace("placed", "paid"));
+    let built = package.run();
+    assert_eq!(
+        built.stdout, "order_placed order_paid\n",
+        "{}",
+        built.stderr
+    );
+    assert_eq!(
+        package.directives(),
+        [
+            "cargo::rerun-if-changed=orders.yaml",
+            "cargo::rerun-if-changed=more"
+        ]
+    );
+}
+
+#[test]
 fn a_changed_catalog_is_compiled_again_and_the_same_code_is_not_written_again() {
     let package = Package::new("changes");
     package.write("build.rs", BUILD);

@@ -83,7 +83,7 @@ pub fn read_config(sources: &Sources, file: FileId, kinds: &[TargetKind]) -> Rea
     let mut findings = Findings::default();
     let bytes = sources.bytes(file);
     let mut config = None;
-    if file_too_large::check(file, bytes, &mut findings)
+    if file_too_large::check(file, bytes, 0, &mut findings)
         && let Some(text) = not_utf_8::check(file, bytes, &mut findings)
     {
         config = reader::read(file, text, kinds, &mut findings);

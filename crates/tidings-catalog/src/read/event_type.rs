@@ -1,7 +1,6 @@
 //! `x-event-types`.
 
-use crate::catalog::Extensions;
-use crate::declared::{DeclaredEventType, Text};
+use crate::declared::{DeclaredEventType, DeclaredEventTypes, Text};
 use crate::rules::ambiguous_text;
 use crate::rules::wrong_kind::{self, Wanted};
 use crate::source::{Span, Spanned};
@@ -12,10 +11,7 @@ use super::{Fields, Reader};
 const KEYS: [&str; 4] = ["requires", "allows", "forbids", "owner"];
 
 impl Reader<'_> {
-    pub(super) fn event_types<'a>(
-        &mut self,
-        node: &Node<'a>,
-    ) -> Option<(Vec<DeclaredEventType<'a>>, Extensions)> {
+    pub(super) fn event_types<'a>(&mut self, node: &Node<'a>) -> DeclaredEventTypes<'a> {
         let Content::Mapping(entries) = &node.content else {
             wrong_kind::report(
                 self.findings,
@@ -23,12 +19,12 @@ impl Reader<'_> {
                 format_args!("`x-event-types`"),
                 Wanted::Mapping,
             );
-            return None;
+            return DeclaredEventTypes::Unreadable;
         };
         let (extensions, event_types) = entries
             .iter()
             .partition::<Vec<_>, _>(|entry| entry.key.text.starts_with("x-"));
-        Some((
+        DeclaredEventTypes::Listed(
             event_types
                 .into_iter()
                 .map(|entry| self.event_type(entry))
@@ -37,7 +33,7 @@ impl Reader<'_> {
                 .into_iter()
                 .filter_map(|entry| self.extension(entry))
                 .collect(),
-        ))
+        )
     }
 
     fn event_type<'a>(&mut self, entry: &Entry<'a>) -> DeclaredEventType<'a> {
@@ -98,7 +94,7 @@ fn unread(name: Text<'_>) -> DeclaredEventType<'_> {
 }
 
 /// The event types of a catalog that declares none.
-pub(super) fn built_in<'a>() -> Vec<DeclaredEventType<'a>> {
+pub(crate) fn built_in<'a>() -> Vec<DeclaredEventType<'a>> {
     let event_type = |name, requires, allows, forbids, owner| DeclaredEventType {
         name: unplaced(name),
         requires: unplaced_all(requires),

@@ -8,12 +8,14 @@ mod fields;
 mod property;
 mod value;
 
-use crate::declared::DeclaredCatalog;
+use crate::declared::{DeclaredEventTypes, DeclaredFile};
 use crate::findings::Findings;
 use crate::rules::missing_events;
 use crate::suggest::Suggestions;
 use crate::yaml::Node;
 use fields::Fields;
+
+pub(crate) use event_type::built_in;
 
 /// What reading needs besides the node that is read.
 pub(crate) struct Reader<'f> {
@@ -29,18 +31,22 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Reads a whole catalog.
-    pub(crate) fn catalog<'a>(&mut self, root: &Node<'a>) -> Option<DeclaredCatalog<'a>> {
+    /// Reads one file of a catalog; `alone` says that it is the only one.
+    pub(crate) fn file<'a>(&mut self, root: &Node<'a>, alone: bool) -> Option<DeclaredFile<'a>> {
         let known = ["x-events", "x-event-types"];
         let mut fields = Fields::read(self, root, format_args!("the catalog"), &known)?;
         let event_types = match fields.get("x-event-types") {
-            None => Some((event_type::built_in(), Vec::new())),
+            None => DeclaredEventTypes::Absent,
             Some(node) => self.event_types(node),
         };
+        let mut has_events = true;
         let events = match fields.get("x-events") {
             Some(node) => self.events(node),
             None => {
-                if fields.complete && !fields.is_misspelt("x-events") {
+                // One of several files may declare nothing but event types.
+                if !alone && !matches!(event_types, DeclaredEventTypes::Absent) {
+                    has_events = false;
+                } else if fields.complete && !fields.is_misspelt("x-events") {
                     let extensions = fields.extensions().iter().map(|(name, _)| name.as_str());
                     let near = self.suggestions.nearest("x-events", extensions);
                     missing_events::report(fields.place(), near, self.findings);
@@ -48,12 +54,12 @@ impl<'f> Reader<'f> {
                 Vec::new()
             }
         };
-        let (event_types, event_type_extensions) = event_types.unzip();
-        Some(DeclaredCatalog {
+        Some(DeclaredFile {
             event_types,
-            event_type_extensions: event_type_extensions.unwrap_or_default(),
             events,
             extensions: fields.take_extensions(),
+            place: fields.place(),
+            has_events,
         })
     }
 }

@@ -20,34 +20,16 @@ use crate::source::{Sources, Span};
 /// assert_eq!(json, r#"{"diagnostics":[],"summary":{"errors":0,"warnings":0,"events":0}}"#);
 /// ```
 pub fn json(sources: &Sources, checked: &Checked) -> String {
-    report(&[(sources, checked)])
-}
-
-/// The same of several catalogs: the findings in the order of the catalogs, the sums of their
-/// numbers.
-pub fn json_all(catalogs: &[(Sources, Checked)]) -> String {
-    let catalogs: Vec<_> = catalogs
-        .iter()
-        .map(|(sources, checked)| (sources, checked))
-        .collect();
-    report(&catalogs)
-}
-
-fn report(catalogs: &[(&Sources, &Checked)]) -> String {
-    let sum =
-        |count: fn(&Checked) -> usize| catalogs.iter().map(|(_, checked)| count(checked)).sum();
     let report = Report {
-        diagnostics: catalogs
+        diagnostics: checked
+            .diagnostics
             .iter()
-            .flat_map(|(sources, checked)| {
-                let found = checked.diagnostics.iter();
-                found.map(|diagnostic| diagnostic_json(sources, diagnostic))
-            })
+            .map(|diagnostic| diagnostic_json(sources, diagnostic))
             .collect(),
         summary: Summary {
-            errors: sum(Checked::errors),
-            warnings: sum(Checked::warnings),
-            events: sum(|checked| checked.events),
+            errors: checked.errors(),
+            warnings: checked.warnings(),
+            events: checked.events,
         },
     };
     escape_json(serde_json::to_string(&report).expect("texts and numbers always have a JSON form"))

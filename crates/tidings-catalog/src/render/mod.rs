@@ -9,4 +9,4 @@ mod json;
 pub use escape::escape_terminal;
 pub use github::github;
 pub use human::{HumanOptions, human};
-pub use json::{escape_json, json, json_all};
+pub use json::{escape_json, json};

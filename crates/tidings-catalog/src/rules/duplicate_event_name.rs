@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports an event whose name another event before it has.
+Reports an event whose name another event before it has, in the same file or in another one of the
+catalog.
 
 ## Why is this bad?
 

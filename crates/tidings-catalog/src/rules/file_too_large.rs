@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a file of more than 64 MiB. Nothing of it is looked at.
+Reports a file of more than 64 MiB, or one by which the files of a catalog exceed that together.
+Nothing of it is looked at.
 
 ## Why is this bad?
 
@@ -27,14 +28,18 @@ A log file given in place of the catalog.
 
 const LARGEST: usize = 64 << 20;
 
-/// Whether the file may be read.
-pub(crate) fn check(file: FileId, bytes: &[u8], findings: &mut Findings) -> bool {
-    let fits = bytes.len() <= LARGEST;
+/// Whether the file may be read, after others of so many bytes.
+pub(crate) fn check(file: FileId, bytes: &[u8], before: usize, findings: &mut Findings) -> bool {
+    let (size, together) = (bytes.len(), before + bytes.len());
+    let fits = together <= LARGEST;
     if !fits {
-        let message = format!(
-            "the file has {} bytes, more than the {LARGEST} that are read",
-            bytes.len()
-        );
+        let message = if size > LARGEST || before == 0 {
+            format!("the file has {size} bytes, more than the {LARGEST} that are read")
+        } else {
+            format!(
+                "the files up to this one have {together} bytes, more than the {LARGEST} that are read"
+            )
+        };
         let span = Span {
             file,
             start: 0,

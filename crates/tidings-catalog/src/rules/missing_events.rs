@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule::error(
 
 const DOCS: &str = r#"## What it does
 
-Reports a file whose top level is a mapping without the key `x-events`.
+Reports a file whose top level is a mapping without the key `x-events`. Of a catalog of several
+files those that declare `x-event-types` need no events.
 
 ## Why is this bad?
 

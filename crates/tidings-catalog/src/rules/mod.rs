@@ -7,6 +7,7 @@ pub(crate) mod colliding_names;
 pub(crate) mod conflicting_optional;
 pub(crate) mod deep_nesting;
 pub(crate) mod duplicate_event_name;
+pub(crate) mod duplicate_event_type;
 pub(crate) mod duplicate_key;
 pub(crate) mod duplicate_message;
 pub(crate) mod empty_catalog;
@@ -121,6 +122,7 @@ static ALL: &[&Rule] = &[
     &colliding_names::RULE,
     &subject_name::RULE,
     &too_many_subjects::RULE,
+    &duplicate_event_type::RULE,
     &unknown_event_type::RULE,
     &unknown_severity::RULE,
     &unknown_property_type::RULE,
@@ -157,12 +159,13 @@ static ALL: &[&Rule] = &[
 /// Checks what a catalog declares, and silences what it allows. What cannot be read is reported
 /// before, by the reader.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    let checks: [fn(&Context<'_, '_>, &mut Findings); 29] = [
+    let checks: [fn(&Context<'_, '_>, &mut Findings); 30] = [
         duplicate_event_name::check,
         invalid_name::check,
         colliding_names::check,
         subject_name::check,
         too_many_subjects::check,
+        duplicate_event_type::check,
         unknown_event_type::check,
         unknown_severity::check,
         unknown_property_type::check,

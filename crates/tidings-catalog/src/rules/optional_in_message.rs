@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         let Some(message) = &event.message else {
             continue;
         };
-        let mut places = Placeholders::new(context.text, message);
+        let mut places = Placeholders::new(context.text(message.span.file), message);
         let mut reported = HashSet::new();
         for piece in pieces(message) {
             let Piece::Placeholder { name, offset } = piece else {

@@ -1,5 +1,6 @@
 //! The one way in which rules are tested: a catalog, and every finding that it gives.
 
+use crate::check::Checked;
 use crate::config::{TargetKind, read_config};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{FileId, Sources};
@@ -8,8 +9,23 @@ use crate::source::{FileId, Sources};
 #[track_caller]
 pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
     let sources = Sources::single("events.yaml", catalog.as_ref());
-    let checked = crate::check(&sources);
-    compare(&sources, &checked.diagnostics, expected);
+    compare(&sources, &check_sources(&sources).diagnostics, expected);
+}
+
+/// The same of a catalog of several files, whose names are `1.yaml`, `2.yaml`, and so on. The findings have them before
+/// the line.
+#[track_caller]
+pub(crate) fn check_files(files: &[&str], expected: &[&str]) {
+    let mut sources = Sources::default();
+    for (number, text) in (1..).zip(files) {
+        sources.add(format!("{number}.yaml"), *text);
+    }
+    compare(&sources, &check_sources(&sources).diagnostics, expected);
+}
+
+/// What holds for every catalog.
+fn check_sources(sources: &Sources) -> Checked {
+    let checked = crate::check(sources);
     let errors = checked
         .diagnostics
         .iter()
@@ -19,6 +35,7 @@ pub(crate) fn check(catalog: impl AsRef<[u8]>, expected: &[&str]) {
         errors,
         "there is a catalog exactly when there is no error"
     );
+    checked
 }
 
 /// Reads a `tidings.toml` and compares its findings.
@@ -43,8 +60,12 @@ fn compare(sources: &Sources, findings: &[Diagnostic], expected: &[&str]) {
         .iter()
         .map(|finding| {
             let start = sources.position(finding.span.file, finding.span.start as usize);
+            let file = match sources.files().len() {
+                1 => String::new(),
+                _ => format!("{}:", sources.name(finding.span.file)),
+            };
             format!(
-                "{}:{} {} {}",
+                "{file}{}:{} {} {}",
                 start.line, start.column, finding.code, finding.message
             )
         })

@@ -58,7 +58,7 @@ fn check_message(
     message: &Text<'_>,
     findings: &mut Findings,
 ) {
-    let mut places = Placeholders::new(context.text, message);
+    let mut places = Placeholders::new(context.text(message.span.file), message);
     let mut reported = HashSet::new();
     for piece in pieces(message) {
         let Piece::Placeholder { name, offset } = piece else {

@@ -33,7 +33,8 @@ Remove the entry.
 "#;
 
 /// Drops the findings that an event's `allow` silences, and reports the entries that silenced
-/// nothing. An event with errors is left alone: it was not looked at in full.
+/// nothing. An event with errors is left alone, and so is everything when a file could not be read: it was not looked
+/// at in full.
 pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
     let events = context.events.iter().enumerate();
     let entries = events.flat_map(|(index, event)| {
@@ -53,6 +54,9 @@ pub(crate) fn silence(context: &Context<'_, '_>, findings: &mut Findings) {
             .map(|(_, used)| *used = true)
             .is_some()
     });
+    if !context.complete {
+        return;
+    }
     let errors = findings.error_places();
     for ((event, name), span) in entries {
         let used = silencing[&(event, name)] == (span, true);

@@ -1,8 +1,8 @@
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use tidings_catalog::render::{self, HumanOptions};
 use tidings_catalog::{Checked, Sources};
@@ -11,7 +11,7 @@ use crate::{catalog_file, output};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Catalogs, each checked for itself; `-` is standard input
+    /// The catalog: files, and folders of files, that are one catalog together; `-` is standard input
     #[arg(required = true, value_name = "CATALOG")]
     catalogs: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
@@ -36,69 +36,39 @@ enum Format {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let from_stdin = |path: &&PathBuf| path.as_path() == Path::new("-");
-    if options.catalogs.iter().filter(from_stdin).count() > 1 {
-        bail!("standard input can be read only once; give one `-`");
-    }
-    let mut checked = Vec::with_capacity(options.catalogs.len());
-    for path in &options.catalogs {
-        match catalog_file::read(path) {
-            Ok(sources) => {
-                let result = tidings_catalog::check(&sources);
-                checked.push((sources, result));
-            }
-            Err(error) => output::tell(&error),
-        }
-    }
-    if !checked.is_empty() {
-        show(&checked, options)?;
-    }
-    let failed = sum(&checked, Checked::errors) > 0
-        || options.deny_warnings && sum(&checked, Checked::warnings) > 0;
-    Ok(if checked.len() < options.catalogs.len() {
-        ExitCode::from(2)
-    } else if failed {
+    let sources = catalog_file::read(&options.catalogs)?.sources;
+    let checked = tidings_catalog::check(&sources);
+    show(&sources, &checked, options)?;
+    let failed = checked.errors() > 0 || options.deny_warnings && checked.warnings() > 0;
+    Ok(if failed {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
 }
 
-fn show(checked: &[CheckedFile], options: &Options) -> Result<()> {
+fn show(sources: &Sources, checked: &Checked, options: &Options) -> Result<()> {
     let text = match options.format {
-        Format::Human => human(checked, options.max_findings),
-        Format::Json => render::json_all(checked) + "\n",
-        Format::Github => checked
-            .iter()
-            .map(|(sources, result)| render::github(sources, &result.diagnostics))
-            .collect(),
+        Format::Human => human(sources, checked, options.max_findings),
+        Format::Json => render::json(sources, checked) + "\n",
+        Format::Github => render::github(sources, &checked.diagnostics),
     };
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }
 
-type CheckedFile = (Sources, Checked);
-
-fn sum(checked: &[CheckedFile], count: impl Fn(&Checked) -> usize) -> usize {
-    checked.iter().map(|(_, result)| count(result)).sum()
-}
-
 /// The findings; how many there are of what goes to standard error.
-fn human(checked: &[CheckedFile], max_findings: usize) -> String {
+fn human(sources: &Sources, checked: &Checked, max_findings: usize) -> String {
     let options = HumanOptions {
         color: output::stdout_has_color(),
         max_findings,
     };
-    let texts = checked
-        .iter()
-        .map(|(sources, result)| render::human(sources, &result.diagnostics, &options));
-    let text = texts.collect();
     anstream::eprintln!(
         "{}, {}, {}",
-        counted(sum(checked, |result| result.events), "event"),
-        counted(sum(checked, Checked::errors), "error"),
-        counted(sum(checked, Checked::warnings), "warning"),
+        counted(checked.events, "event"),
+        counted(checked.errors(), "error"),
+        counted(checked.warnings(), "warning"),
     );
-    text
+    render::human(sources, &checked.diagnostics, &options)
 }
 
 fn counted(count: usize, noun: &str) -> String {

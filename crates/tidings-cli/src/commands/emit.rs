@@ -1,6 +1,7 @@
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::slice;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
@@ -17,7 +18,7 @@ use crate::{catalog_file, filters};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// `-` is standard input
+    /// A file, or a folder of files; `-` is standard input
     catalog: PathBuf,
     /// The event's name
     event: String,
@@ -43,7 +44,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub async fn run(options: &Options) -> Result<ExitCode> {
     let destination = Destination::of(options)?;
-    let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
+    let Some(catalog) = catalog_file::without_errors(slice::from_ref(&options.catalog))? else {
         return Ok(ExitCode::FAILURE);
     };
     let definitions = tidings_server::definitions(&catalog);

@@ -8,15 +8,16 @@ use clap::Args;
 use tempfile::NamedTempFile;
 use tidings_catalog::render::escape_terminal;
 use tidings_codegen::{GeneratedFile, Target};
+use tidings_files::CatalogFiles;
 
 use crate::catalog_file;
 use crate::place::Place;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// `-` is standard input
+    /// Files, and folders of files, that are one catalog together; `-` is standard input
     #[arg(default_value = "events.yaml")]
-    catalog: PathBuf,
+    catalog: Vec<PathBuf>,
     /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown
     #[arg(long, value_name = "TARGET")]
     target: Target,
@@ -39,7 +40,8 @@ fn setting(text: &str) -> Result<(String, String), String> {
 
 pub fn run(options: &Options) -> Result<ExitCode> {
     let Place { folder, stem } = Place::of(&options.out, &options.catalog, options.target)?;
-    let Some(catalog) = catalog_file::without_errors(&options.catalog)? else {
+    let files = catalog_file::read(&options.catalog)?;
+    let Some(catalog) = catalog_file::checked(&files.sources) else {
         return Ok(ExitCode::FAILURE);
     };
     let mut target_options = tidings_codegen::Options::named(stem);
@@ -55,7 +57,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     tidings_codegen::generate_into(options.target, &catalog, &target_options, |path, text| {
         if written.is_ok() {
             let path = folder.join(path);
-            written = write(&mut outputs, path, &options.catalog, text);
+            written = write(&mut outputs, path, &files, text);
         }
     })?;
     written?;
@@ -64,7 +66,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(outputs: &mut Vec<Output>, path: PathBuf, catalog: &Path, text: &str) -> Result<()> {
+fn write(
+    outputs: &mut Vec<Output>,
+    path: PathBuf,
+    catalog: &CatalogFiles,
+    text: &str,
+) -> Result<()> {
     if outputs.last().is_none_or(|output| output.path != path) {
         check_is_not(catalog, &path)?;
         outputs.push(Output::create(path)?);
@@ -129,13 +136,15 @@ fn first_difference(old: &[u8], new: &str) -> String {
 }
 
 /// The catalog is never overwritten with what is generated from it.
-fn check_is_not(catalog: &Path, output: &Path) -> Result<()> {
-    match (fs::canonicalize(catalog), fs::canonicalize(output)) {
-        (Ok(one), Ok(other)) if one == other => {
-            bail!("`{}` is the catalog; name another file", output.display())
-        }
-        _ => Ok(()),
+fn check_is_not(catalog: &CatalogFiles, output: &Path) -> Result<()> {
+    let Ok(place) = fs::canonicalize(output) else {
+        return Ok(());
+    };
+    let mut places = catalog.paths.iter().flatten().flat_map(fs::canonicalize);
+    if places.any(|one| one == place) {
+        bail!("`{}` is the catalog; name another file", output.display());
     }
+    Ok(())
 }
 
 /// A file that is written whole or not at all, and not when it has the same bytes already. A link stays, and leads to the

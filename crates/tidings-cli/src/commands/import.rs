@@ -26,9 +26,10 @@ pub struct Options {
     /// What the file holds
     #[arg(long, value_enum)]
     format: Format,
-    /// Take event types, and which properties are sensitive, from this catalog; use the same one every time
+    /// Take event types, and which properties are sensitive, from this catalog, a file or a folder of files; use the same
+    /// one every time; may be repeated for one of several files
     #[arg(long)]
-    catalog: Option<PathBuf>,
+    catalog: Vec<PathBuf>,
     #[command(flatten)]
     database: WrittenDatabase,
 }
@@ -42,11 +43,11 @@ enum Format {
 pub fn run(options: &Options) -> Result<ExitCode> {
     let Format::AssistedJson = options.format;
     let store_options = options.database.options()?;
-    let stdin = Path::new("-");
-    if options.file == stdin && options.catalog.as_deref() == Some(stdin) {
+    let stdin = Path::new(catalog_file::STDIN);
+    if options.file == stdin && options.catalog.iter().any(|path| path == stdin) {
         bail!("the events and the catalog cannot both come from standard input");
     }
-    let Some(mut definitions) = catalog_definitions(options.catalog.as_deref())? else {
+    let Some(mut definitions) = catalog_file::definitions(&options.catalog)? else {
         return Ok(ExitCode::FAILURE);
     };
     let mut events = EventsFile::open(&options.file)?;
@@ -70,14 +71,6 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         r#"{{"imported":{imported},"already":{already}}}"#
     )?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// `None` when the catalog has errors, which were told.
-fn catalog_definitions(catalog: Option<&Path>) -> Result<Option<Vec<Definition>>> {
-    let Some(catalog) = catalog else {
-        return Ok(Some(Vec::new()));
-    };
-    Ok(catalog_file::without_errors(catalog)?.map(|catalog| tidings_server::definitions(&catalog)))
 }
 
 /// A definition that gives the store columns of the subjects that every list has and the catalog has not.

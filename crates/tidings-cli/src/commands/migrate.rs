@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use tidings::Definition;
 use tidings_store::Store;
 
 use crate::catalog_file;
@@ -12,7 +11,8 @@ use crate::database::{Partition, WrittenDatabase};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Whose subjects the store is to have columns for; `-` is standard input
+    /// Whose subjects the store is to have columns for: files, and folders of files, that are one catalog together; `-` is
+    /// standard input
     #[arg(value_name = "CATALOG")]
     catalogs: Vec<PathBuf>,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct Options {
 pub async fn run(options: &Options) -> Result<ExitCode> {
     let url = options.database.url();
     let store_options = options.database.options_of_new(options.partition)?;
-    let Some(definitions) = all_definitions(options)? else {
+    let Some(definitions) = catalog_file::definitions(&options.catalogs)? else {
         return Ok(ExitCode::FAILURE);
     };
     let definitions: Vec<_> = definitions.iter().collect();
@@ -42,17 +42,4 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     }
     stdout().lock().write_all(sql.as_bytes())?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Of all catalogs; `None` when one has errors, and these have been told.
-fn all_definitions(options: &Options) -> Result<Option<Vec<Definition>>> {
-    let mut all = Some(Vec::new());
-    for path in &options.catalogs {
-        let catalog = catalog_file::without_errors(path)?;
-        all = all.zip(catalog).map(|(mut all, catalog)| {
-            all.extend(tidings_server::definitions(&catalog));
-            all
-        });
-    }
-    Ok(all)
 }

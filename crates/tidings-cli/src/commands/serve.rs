@@ -18,9 +18,10 @@ use crate::{duration, output, signals};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The events that are served and may be emitted; read again on SIGHUP
-    #[arg(long, value_name = "FILE", env = "TIDINGS_CATALOG")]
-    catalog: PathBuf,
+    /// The events that are served and may be emitted: a file, or a folder of files; may be repeated for one catalog of them
+    /// all; read again on SIGHUP
+    #[arg(long, value_name = "PATH", required = true, env = "TIDINGS_CATALOG")]
+    catalog: Vec<PathBuf>,
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE; created or migrated where needed
     #[arg(
         long = "db",
@@ -265,7 +266,8 @@ fn log(format: LogFormat, level: LevelFilter) {
 
 impl Options {
     fn server(&self) -> Result<ServerOptions> {
-        let mut options = ServerOptions::new(&*self.url, &*self.catalog);
+        let mut options = ServerOptions::new(&*self.url, PathBuf::new());
+        options.catalog.clone_from(&self.catalog);
         if self.url.starts_with("sqlite:") {
             let flags = [
                 ("--schema", self.schema.is_some()),

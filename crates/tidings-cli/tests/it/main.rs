@@ -12,3 +12,4 @@ mod recorded_server;
 mod remote;
 mod sandbox;
 mod serve;
+mod several_files;

@@ -208,6 +208,28 @@ fn a_hangup_reads_the_catalog_again() {
 }
 
 #[test]
+fn a_hangup_finds_a_new_file_in_the_catalogs_folder() {
+    let sandbox = Sandbox::new();
+    sandbox.write("events/hosts.yaml", CATALOG);
+    let types = "x-event-types:\n  order: { requires: [order_id] }\n  host: { requires: [host_id, infra_env_id] }\n  \
+                 cluster: { requires: [cluster_id] }\n";
+    sandbox.write("types.yaml", types);
+    let serve = SERVE.replace("events.yaml", "events --catalog types.yaml");
+    let mut service = Service::start(sandbox.command(&serve));
+    let emit = "POST /v2/events/order_placed";
+    let body = r#"{"properties": {"order_id": "6e5b1c9a-5d1f-4c58-9a34-0f3c5f0d71aa"}}"#;
+    assert_eq!(service.ask(emit, body).0, "HTTP/1.1 404 Not Found");
+
+    let placed = "x-events:\n- name: order_placed\n  message: \"Order {order_id} placed\"\n  \
+                  event_type: order\n  severity: info\n  properties: { order_id: UUID }\n";
+    sandbox.write("events/orders.yml", placed);
+    service.signal(rustix::process::Signal::HUP);
+    service.logged("the catalog is reloaded");
+    let (status, answer) = service.ask(emit, body);
+    assert_eq!(status, "HTTP/1.1 201 Created", "{answer}");
+}
+
+#[test]
 fn logs_may_be_json() {
     let sandbox = Sandbox::new();
     sandbox.write("events.yaml", CATALOG);

@@ -61,6 +61,9 @@ pub enum Command {
     Migrate(commands::migrate::Options),
     /// Answer over HTTP who asks for events, or tells of them
     Serve(Box<commands::serve::Options>),
+    /// Look at what a server refused to store, and send it again
+    #[command(subcommand)]
+    Deadletter(commands::deadletter::Command),
     /// Write a completion script for a shell
     Completions(commands::completions::Options),
 }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod deadletter;
 pub mod emit;
 pub mod explain;
 pub mod generate;
@@ -38,6 +39,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Purge(options) => block_on(purge::run(&options)),
         Command::Migrate(options) => block_on(migrate::run(&options)),
         Command::Serve(options) => block_on_threads(serve::run(&options)),
+        Command::Deadletter(command) => deadletter::run(&command),
         Command::Completions(options) => completions::run(&options),
     }
 }

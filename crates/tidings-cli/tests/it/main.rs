@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod check;
+mod deadletter;
 mod documentation;
 mod emit_list_tail;
 mod generate;

@@ -15,6 +15,13 @@ fn adding_an_event_works_as_written() {
 }
 
 #[test]
+fn sending_to_a_server_works_as_written() {
+    let sandbox = Sandbox::new();
+    prepare_cargo(&sandbox);
+    run_in(&sandbox, &page("sending-to-a-server.md"), 6);
+}
+
+#[test]
 fn serving_works_as_written() {
     let page = page("serving.md");
     let (page, _) = page.split_once("\n## In PostgreSQL").unwrap();
@@ -213,7 +220,12 @@ fn workspace() -> &'static Path {
 /// The project's crates in the place of published ones, and the versions of everything else that are here already.
 fn prepare_cargo(sandbox: &Sandbox) {
     let mut config = String::from("[net]\noffline = true\n");
-    for krate in ["tidings", "tidings-build", "tidings-testing"] {
+    for krate in [
+        "tidings",
+        "tidings-build",
+        "tidings-client",
+        "tidings-testing",
+    ] {
         let path = workspace().join("crates").join(krate);
         config += &format!("[patch.crates-io.{krate}]\npath = {path:?}\n");
     }

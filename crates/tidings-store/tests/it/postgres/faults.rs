@@ -220,6 +220,27 @@ fn a_server_that_stays_away_is_told() {
     assert_eq!(names, ["before", "after"]);
 }
 
+/// Places for what it stored are given by others.
+#[test]
+fn a_sender_that_has_nothing_left_ends_without_the_server() {
+    let trial = Trial::new(&Settings::new());
+    let store = trial.open(PostgresOptions {
+        reconnect_limit: Duration::from_secs(3600),
+        ..PostgresOptions::default()
+    });
+    let sender = StoreSender::new(store, Options::default());
+    sender.send(record("before")).wait().unwrap();
+    trial.cluster.stop(Mode::Fast);
+    let begun = Instant::now();
+    let report = run(sender.shutdown()).unwrap();
+    assert_eq!(report.stored, 1);
+    assert!(
+        begun.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 #[test]
 fn a_server_that_is_not_there_yet_is_told() {
     let trial = Trial::new(&Settings::new());

@@ -225,13 +225,14 @@ impl Run {
 
     /// How many records went; none where one is to be kept. The lock keeps off who would store more of that month
     /// meanwhile, so that all are counted, and have a place from before which cursors are refused. To count takes as
-    /// long as the month is large: no timeout is meant for it.
+    /// long as the month is large: no timeout is meant for it, only one for a process that stops in the middle.
     async fn drop_if_old(&self, table: &str) -> Result<Option<u64>, Problem> {
         let name = &self.schema.name;
         let mut connection = self.database.connect().await?;
         let lock = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
              SET LOCAL statement_timeout = 0; SET LOCAL jit = off; \
+             SET LOCAL idle_in_transaction_session_timeout = '60s'; \
              LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; SELECT {}",
             DROP_LIMIT.as_millis(),
             self.is_kept(table)

@@ -439,15 +439,24 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return work();
     };
+    let once = std::sync::Arc::new(std::sync::Mutex::new(Some(work)));
+    let given = once.clone();
     let job = Job::default();
     let _guard = job.guard();
-    match runtime.spawn_blocking(move || job.run(work)).await {
+    let result = runtime.spawn_blocking(move || job.run(taken(&given))).await;
+    match result {
         Ok(Some(result)) => result,
         Ok(None) => unreachable!("the guard is held until here"),
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
-            // The runtime is shutting down: nobody polls this again.
-            Err(_) => std::future::pending().await,
+            // The runtime was shut down before the work began; a stream may be polled on another one since.
+            Err(_) => taken(&once)(),
         },
     }
+}
+
+#[cfg(feature = "sqlite")]
+fn taken<F>(once: &std::sync::Mutex<Option<F>>) -> F {
+    let work = once.lock().expect("nothing panics while it is held").take();
+    work.expect("it is taken once")
 }

@@ -120,6 +120,28 @@ pub fn a_follower_is_a_stream_and_may_be_dropped(database: &impl Database) {
     assert_eq!(run(take(&mut followed, 1)), sent);
 }
 
+/// Also one that had no thread for what was asked of it.
+pub fn a_follower_outlives_the_runtime_that_polled_it(database: &impl Database) {
+    let store = database.open();
+    let sent = [record("x")];
+    send_all(&store, &sent);
+    let mut followed = store.follow(Cursor::start());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    let busy = runtime.spawn_blocking(move || wait.recv());
+    runtime.block_on(async {
+        let polled = tokio::time::timeout(Duration::ZERO, followed.next()).await;
+        assert!(polled.is_err(), "nothing is read at once");
+    });
+    runtime.shutdown_background();
+    drop((go_on, busy));
+    assert_eq!(run(take(&mut followed, 1)), sent);
+}
+
 pub fn cursors_of_other_stores_are_refused(database: &impl Database) {
     let store = database.open();
     let another = database.another();

@@ -48,6 +48,7 @@ macro_rules! run_suite {
                 a_follower_goes_on_from_any_cursor
                 a_follower_may_filter
                 a_follower_is_a_stream_and_may_be_dropped
+                a_follower_outlives_the_runtime_that_polled_it
                 cursors_of_other_stores_are_refused
                 only_what_a_store_wrote_is_a_cursor
                 a_list_goes_on_after_a_cursor;

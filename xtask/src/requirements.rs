@@ -24,7 +24,7 @@ enum Source {
 const REQUIREMENTS: &[Requirement] = &[
     Requirement {
         name: "a C compiler",
-        purpose: "builds the SQLite that comes with the store",
+        purpose: "builds the SQLite that comes with the store, and a generated header",
         probe: &["cc", "--version"],
         source: Source::Debian(&["gcc", "libc6-dev"]),
     },

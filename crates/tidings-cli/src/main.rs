@@ -29,6 +29,7 @@ mod server;
 mod signals;
 mod source;
 mod table;
+mod templates;
 
 use std::io;
 use std::process::ExitCode;

@@ -33,6 +33,9 @@ impl Place {
 
     fn meant_by(out: &Path, catalog: &[PathBuf], target: Target) -> Result<Self> {
         let (shown, extension) = (out.display(), target.extension());
+        if extension.is_empty() {
+            return Self::of_many(out, catalog);
+        }
         if out == Path::new("-") {
             bail!(
                 "writing to standard output is not supported; name a .{extension} file or a folder"
@@ -53,6 +56,24 @@ impl Place {
             bail!("`{shown}` does not end in .{extension}; name a .{extension} file or a folder");
         }
         Self::in_folder(out, catalog, target)
+    }
+
+    /// A folder for files that have names of their own.
+    fn of_many(folder: &Path, catalog: &[PathBuf]) -> Result<Self> {
+        if folder == Path::new("-") || folder.is_file() {
+            bail!(
+                "`{}` is no folder, which templates write into; name one",
+                folder.display()
+            );
+        }
+        let stem = match catalog {
+            [path] if path != Path::new(STDIN) => stem(path)?,
+            _ => "events".to_owned(),
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            stem,
+        })
     }
 
     fn in_folder(folder: &Path, catalog: &[PathBuf], target: Target) -> Result<Self> {

@@ -31,6 +31,9 @@ mod python;
 mod rust;
 mod sample;
 mod target;
+#[cfg(feature = "template")]
+mod template;
+mod template_error;
 mod typescript;
 mod writer;
 
@@ -39,6 +42,7 @@ use std::collections::BTreeMap;
 use tidings_catalog::Catalog;
 
 pub use target::{Target, UnknownTarget};
+pub use template_error::{Excerpt, TemplateError};
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +61,9 @@ pub struct Options {
     pub stem: String,
     /// Settings of the target, by name; see [`Target::settings`].
     pub settings: BTreeMap<String, String>,
+    /// The texts of templates by their paths, relative to their folder and with `/` between parts; for
+    /// [`Target::Template`], whose setting `template` names the folder for whoever reads it.
+    pub templates: BTreeMap<String, String>,
 }
 
 impl Options {
@@ -65,6 +72,7 @@ impl Options {
         Self {
             stem: stem.into(),
             settings: BTreeMap::new(),
+            templates: BTreeMap::new(),
         }
     }
 
@@ -99,6 +107,37 @@ pub enum GenerateError {
         /// What is wrong, or what it can be.
         reason: &'static str,
     },
+    /// No template makes a file.
+    #[error(
+        "target template: there is no template; name files NAME.j2, and those to be included _NAME.j2"
+    )]
+    NoTemplates,
+    /// A template is wrong, or cannot be rendered.
+    #[error("{0}")]
+    Template(std::sync::Arc<TemplateError>),
+    /// A template names a file that is not in the output folder.
+    #[error("template {template}: `{}` is no path of a file in the output folder", path.escape_debug())]
+    OutputPath {
+        /// The template's name.
+        template: String,
+        /// The path that it gives.
+        path: String,
+    },
+    /// Two outputs have the same path, or differ only in case.
+    #[error(
+        "template {second}: `{path}` is written already, by template {first}; give each file a name of its own"
+    )]
+    OutputTaken {
+        /// The path.
+        path: String,
+        /// The template that gave it first.
+        first: String,
+        /// The template that gave it again.
+        second: String,
+    },
+    /// This program was built without the feature `template`.
+    #[error("target template: this build has no templates (feature `template` of tidings-codegen)")]
+    WithoutTemplates,
     /// Two declarations become the same in the target's language.
     #[error(
         "target {target}: `{second}` becomes `{name}`, which is taken by `{first}`; rename one of them"
@@ -162,6 +201,13 @@ pub fn generate_into(
         Target::JsonSchema => json_schema::generate(catalog, options, &mut sink)?,
         Target::AsyncApi => asyncapi::generate(catalog, options, &mut sink)?,
         Target::Markdown => markdown::generate(catalog, options, &mut sink)?,
+        #[cfg(feature = "template")]
+        Target::Template => {
+            let files = template::generate(catalog, options)?;
+            files.iter().for_each(|file| sink(&file.path, &file.text));
+        }
+        #[cfg(not(feature = "template"))]
+        Target::Template => return Err(GenerateError::WithoutTemplates),
     }
     Ok(())
 }

@@ -21,11 +21,13 @@ pub enum Target {
     AsyncApi,
     /// Markdown for people: one page, or one for each event type.
     Markdown,
+    /// Whatever the templates of [`crate::Options::templates`] make.
+    Template,
 }
 
 impl Target {
     /// Every target, in the order in which they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Rust,
         Self::Go,
         Self::TypeScript,
@@ -33,6 +35,7 @@ impl Target {
         Self::JsonSchema,
         Self::AsyncApi,
         Self::Markdown,
+        Self::Template,
     ];
 
     /// The name on the command line.
@@ -45,10 +48,11 @@ impl Target {
             Self::JsonSchema => "json-schema",
             Self::AsyncApi => "asyncapi",
             Self::Markdown => "markdown",
+            Self::Template => "template",
         }
     }
 
-    /// What the name of its main file ends in, without the dot.
+    /// What the name of its main file ends in, without the dot; empty where files are named otherwise.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Rust => "rs",
@@ -57,6 +61,7 @@ impl Target {
             Self::Python => "py",
             Self::JsonSchema | Self::AsyncApi => "json",
             Self::Markdown => "md",
+            Self::Template => "",
         }
     }
 
@@ -66,7 +71,12 @@ impl Target {
         match self {
             Self::JsonSchema => ".schema",
             Self::AsyncApi => ".asyncapi",
-            Self::Rust | Self::Go | Self::TypeScript | Self::Python | Self::Markdown => "",
+            Self::Rust
+            | Self::Go
+            | Self::TypeScript
+            | Self::Python
+            | Self::Markdown
+            | Self::Template => "",
         }
     }
 
@@ -93,6 +103,7 @@ impl Target {
             Self::JsonSchema => crate::json_schema::SETTINGS,
             Self::AsyncApi => crate::asyncapi::SETTINGS,
             Self::Markdown => crate::markdown::SETTINGS,
+            Self::Template => &["template"],
         }
     }
 }

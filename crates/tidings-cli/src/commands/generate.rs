@@ -12,13 +12,14 @@ use tidings_files::CatalogFiles;
 
 use crate::catalog_file;
 use crate::place::Place;
+use crate::templates;
 
 #[derive(Debug, Args)]
 pub struct Options {
     /// Files, and folders of files, that are one catalog together; `-` is standard input
     #[arg(default_value = "events.yaml")]
     catalog: Vec<PathBuf>,
-    /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown
+    /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown, template
     #[arg(long, value_name = "TARGET")]
     target: Target,
     /// The file to write, as src/events.rs; any path without an extension, or with `/` at its end, is a folder, for a
@@ -28,6 +29,9 @@ pub struct Options {
     /// A setting of the target; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
+    /// The folder of templates; for the target template, whose setting it is
+    #[arg(long, value_name = "DIR")]
+    template: Option<String>,
     /// Write nothing; exit with 1 when a file is not what would be written
     #[arg(long)]
     check: bool,
@@ -48,6 +52,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     target_options
         .settings
         .extend(options.settings.iter().cloned());
+    let folder_of_templates = options.template.iter();
+    let template = folder_of_templates.map(|folder| ("template".to_owned(), folder.clone()));
+    target_options.settings.extend(template);
+    templates::read_into(&mut target_options, options.target)?;
     if options.check {
         let files = tidings_codegen::generate(options.target, &catalog, &target_options)?;
         return check(&folder, &files);

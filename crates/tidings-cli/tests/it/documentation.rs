@@ -99,6 +99,11 @@ fn markdown_works_as_written() {
     run_with_service(&page("markdown.md"), 4);
 }
 
+#[test]
+fn templates_work_as_written() {
+    run_with_service(&page("templates.md"), 3);
+}
+
 /// Where TypeScript is installed, as `cargo xtask setup` has it.
 fn sandbox_with_npm_packages() -> Sandbox {
     let packages = std::env::var_os("TIDINGS_TEST_NODE").map(PathBuf::from);

@@ -90,7 +90,7 @@ fn unknown_targets_and_settings_are_usage_errors() {
     for (words, told) in [
         (
             "generate events.yaml --target cobol --out x",
-            "no target `cobol`; there are rust, go, typescript, python, json-schema, asyncapi, markdown",
+            "no target `cobol`; there are rust, go, typescript, python, json-schema, asyncapi, markdown, template",
         ),
         (
             "generate events.yaml --target rust --out x.rs --set a=b",

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// An interpreted string literal, in which what is not seen is escaped.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for character in text.chars() {

@@ -6,7 +6,7 @@
 mod docs;
 mod enumeration;
 mod event;
-mod literal;
+pub(crate) mod literal;
 mod message;
 mod package;
 mod property;

@@ -9,7 +9,7 @@ fn targets_have_names() {
     let unknown = "cobol".parse::<Target>().unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "no target `cobol`; there are rust, go, typescript, python, json-schema, asyncapi, markdown"
+        "no target `cobol`; there are rust, go, typescript, python, json-schema, asyncapi, markdown, template"
     );
 }
 

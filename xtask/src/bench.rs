@@ -17,6 +17,7 @@ const BENCHMARKS: &[(&str, &str, &str)] = &[
     ("tidings-store", "", "durable_send"),
     ("tidings-store", "postgres", "postgres_send"),
     ("tidings-store", "postgres", "postgres_lists"),
+    ("tidings-client", "", "http_send"),
 ];
 
 /// Runs those named, or all; adds their figures to `tidings-bench.json` in the target folder and prints them.

@@ -15,6 +15,7 @@ pub enum Mode {
 
 pub fn run(mode: Mode) -> Result<()> {
     golden_cases(mode)?;
+    page("docs/changes.md", &["explain", "changes"], mode)?;
     page("docs/severity.md", &["explain", "severity"], mode)?;
     page("docs/rules.md", &["rules", "--format", "markdown"], mode)
 }

@@ -10,6 +10,7 @@ pub mod config;
 mod context;
 mod declared;
 mod diagnostic;
+pub mod diff;
 mod findings;
 mod line_index;
 mod merge;

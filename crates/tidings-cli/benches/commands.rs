@@ -29,6 +29,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut figures = Map::new();
     check_figures(folder.path(), &mut figures);
+    diff_figures(folder.path(), &mut figures);
     generate_figures(folder.path(), &mut figures);
     other_targets_figures(folder.path(), &mut figures);
     println!("{}", Value::Object(figures));
@@ -50,6 +51,23 @@ fn check_figures(folder: &Path, figures: &mut Map<String, Value>) {
             command
         });
         measured.add(name, seconds, 100.0, figures);
+    }
+}
+
+/// Another catalog in which each severity is another, and one in which each name is.
+fn diff_figures(folder: &Path, figures: &mut Map<String, Value>) {
+    let base = synthetic::catalog(10_000);
+    let severities = base.replace("severity: info", "severity: error");
+    let names = base.replace("- name: ", "- name: new_");
+    let base = written(folder, "base.yaml", &base);
+    for (name, head) in [("diff_10k", severities), ("diff_10k_names", names)] {
+        let head = written(folder, "head.yaml", &head);
+        let measured = measure(&base, || {
+            let mut command = tidings("diff");
+            command.args([&base, &head]).args(["--fail-on", "none"]);
+            command
+        });
+        measured.add(name, 0.8, 200.0, figures);
     }
 }
 

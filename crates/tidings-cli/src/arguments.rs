@@ -39,6 +39,8 @@ pub enum Command {
     Init(commands::init::Options),
     /// Find everything that is wrong in catalogs
     Check(commands::check::Options),
+    /// Tell what changed between two catalogs, and whom it breaks
+    Diff(commands::diff::Options),
     /// Write the code or documents of one target
     Generate(commands::generate::Options),
     /// Tell what a finding means, or which severity to use

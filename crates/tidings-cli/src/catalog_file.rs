@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tidings::Definition;
 use tidings_catalog::render::{HumanOptions, human};
-use tidings_catalog::{Catalog, Checked, Sources};
+use tidings_catalog::{Catalog, CheckOptions, Checked, Sources};
 use tidings_files::CatalogFiles;
 
 use crate::output;
@@ -43,11 +43,16 @@ pub fn without_errors(paths: &[PathBuf]) -> Result<Option<Catalog>> {
 
 /// The same of one that is read already.
 pub fn checked(sources: &Sources) -> Option<Catalog> {
+    checked_with(sources, &CheckOptions::default())
+}
+
+/// The same with options.
+pub fn checked_with(sources: &Sources, options: &CheckOptions) -> Option<Catalog> {
     let Checked {
         catalog,
         mut diagnostics,
         ..
-    } = tidings_catalog::check(sources);
+    } = tidings_catalog::check_with(sources, options);
     if catalog.is_none() {
         diagnostics.retain(|diagnostic| diagnostic.level == tidings_catalog::Level::Error);
         let options = HumanOptions {

@@ -124,7 +124,8 @@ fn catalogs_in(shown: &Path, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     Ok(names.into_iter().map(PathBuf::from).collect())
 }
 
-fn is_catalog(name: &OsStr) -> bool {
+/// Whether a file of this name in a folder is one of the catalog's.
+pub fn is_catalog(name: &OsStr) -> bool {
     let extension = Path::new(name).extension();
     let is_yaml = extension.is_some_and(|extension| {
         extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")

@@ -51,10 +51,10 @@ fn push_command(lines: &mut String, sources: &Sources, diagnostic: &Diagnostic) 
 }
 
 /// `%` begins GitHub's own escapes. Line breaks have become visible before, as in every log.
-fn escape_data(text: &str) -> String {
+pub(crate) fn escape_data(text: &str) -> String {
     escape_terminal(text).replace('%', "%25")
 }
 
-fn escape_property(text: &str) -> String {
+pub(crate) fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

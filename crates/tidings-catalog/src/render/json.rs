@@ -82,7 +82,7 @@ struct EditJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SpanJson {
+pub(crate) struct SpanJson {
     start: PositionJson,
     end: PositionJson,
 }
@@ -142,7 +142,7 @@ fn edit_json<'a>(sources: &'a Sources, edit: &'a Edit) -> EditJson<'a> {
     }
 }
 
-fn span_json(sources: &Sources, span: Span) -> SpanJson {
+pub(crate) fn span_json(sources: &Sources, span: Span) -> SpanJson {
     let at = |offset: u32| {
         let position = sources.position(span.file, offset as usize);
         PositionJson {

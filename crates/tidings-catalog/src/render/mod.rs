@@ -8,5 +8,7 @@ mod json;
 
 pub use escape::escape_terminal;
 pub use github::github;
+pub(crate) use github::{escape_data, escape_property};
 pub use human::{HumanOptions, human};
+pub(crate) use json::{SpanJson, span_json};
 pub use json::{escape_json, json};

@@ -80,6 +80,19 @@ pub(crate) fn duration(text: &str) -> Option<Duration> {
         .filter(|duration| !duration.is_zero() && *duration <= LONGEST)
 }
 
+/// A rate limit as it is written, in the largest units.
+pub(crate) fn text(duration: Duration) -> String {
+    let mut left = u64::try_from(duration.as_millis()).expect("a rate limit is shorter");
+    let mut text = String::new();
+    for (name, unit) in UNITS {
+        if left >= unit {
+            text += &format!("{}{name}", left / unit);
+            left %= unit;
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{check, event};

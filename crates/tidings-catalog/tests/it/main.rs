@@ -2,6 +2,7 @@
 
 mod catalog;
 mod config;
+mod diff;
 mod hostile;
 mod invariants;
 mod properties;

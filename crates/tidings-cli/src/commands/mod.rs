@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod deadletter;
+pub mod diff;
 pub mod emit;
 pub mod explain;
 pub mod generate;
@@ -29,6 +30,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Generate(options) => generate::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),

@@ -3,6 +3,7 @@
 
 mod check;
 mod deadletter;
+mod diff;
 mod documentation;
 mod emit_list_tail;
 mod generate;

@@ -46,6 +46,20 @@ fn every_rule_is_explained() {
 }
 
 #[test]
+fn every_kind_of_change_is_explained() {
+    let sandbox = Sandbox::new();
+    let topics = sandbox.stdout("explain");
+    let page = sandbox.stdout("explain changes");
+    for kind in tidings_catalog::diff::kinds::all() {
+        assert!(topics.contains(kind.name), "{topics}");
+        let explained = sandbox.stdout(&format!("explain {}", kind.name));
+        let (title, rest) = explained.split_once("\n\n").unwrap();
+        assert_eq!(title, format!("# {}", kind.name));
+        assert!(page.contains(rest), "{}", kind.name);
+    }
+}
+
+#[test]
 fn completions_name_the_commands() {
     for shell in ["bash", "zsh", "fish"] {
         let script = Sandbox::new().stdout(&format!("completions {shell}"));

@@ -1,0 +1,40 @@
+//! An event with another name.
+
+use crate::diff::change::Change;
+use crate::diff::class::Class;
+use crate::diff::kind::{Case, Kind};
+use crate::diff::pair::EventPair;
+use crate::diff::words::code;
+
+pub(super) static KIND: Kind = Kind {
+    name: "event-renamed",
+    summary: "an event has another name",
+    cases: &[&RENAMED],
+    docs: "A removal and an addition that are the same event. It is *probably* renamed when both have the same event type and the
+same properties, and the same or a similar message.",
+};
+
+static RENAMED: Case = Case {
+    when: "an event has another name",
+    classes: &[Class::Source, Class::Clients],
+    why: "generated types and functions are named after it, and who looks or waits for the old name finds nothing new",
+};
+
+pub(super) fn compare(event: &EventPair<'_>, changes: &mut Vec<Change>) {
+    let Some(rename) = event.rename else {
+        return;
+    };
+    let (base, head) = (&event.base.name, &event.head.name);
+    let what = format!(
+        "{} is {}renamed to {}",
+        event.title(),
+        rename.adverb(),
+        code(head)
+    );
+    changes.push(
+        event
+            .change(&KIND, &RENAMED, what)
+            .values(base.value.clone(), head.value.clone())
+            .places(base.span, head.span),
+    );
+}

@@ -224,7 +224,7 @@ fn what_else_stops_the_start() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("broken.yaml");
         fs::write(&path, text).unwrap();
-        refused(|options| options.catalog = path)
+        refused(|options| options.catalog = vec![path])
     };
     assert!(catalog("x-events: [").contains("broken.yaml"));
     for base in ["events", "/a b", "/a//b", "/{x}", "/a?b"] {

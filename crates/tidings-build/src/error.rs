@@ -27,6 +27,14 @@ pub enum BuildError {
     /// The catalog cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The `tidings.toml` cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The path names no file or folder, is not UTF-8, or has a line break in it, so that cargo could not be told of it.
     #[error("`{}` cannot be a catalog's path: it must name a file or folder, in UTF-8, without line breaks", .0.display())]
     Path(PathBuf),

@@ -20,6 +20,7 @@
 //! its own. A catalog of several files: [`compile`] of their folder, or [`compile_all`].
 #![warn(missing_docs)]
 
+mod config;
 mod directive;
 mod error;
 mod output;
@@ -27,7 +28,7 @@ mod output;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use tidings_catalog::{Catalog, Checked, Diagnostic, Level, Sources, check};
+use tidings_catalog::{Catalog, CheckOptions, Checked, Diagnostic, Level, Sources, check_with};
 use tidings_codegen::{Options, Target, generate};
 use tidings_files::CatalogFiles;
 
@@ -42,7 +43,8 @@ pub type Result<T = ()> = std::result::Result<T, BuildError>;
 /// Of a folder `NAME` all `*.yaml` and `*.yml` in it, but hidden ones, are one catalog, in the order of their names. Runs
 /// again when the folder gets or loses one, too.
 ///
-/// Warnings of the checker become warnings of cargo, one line each.
+/// Warnings of the checker become warnings of cargo, one line each. A `tidings.toml` beside the catalog, else in the
+/// package's folder, says how rules are reported.
 ///
 /// # Errors
 /// [`BuildError::Findings`] when the checker finds an error; its text, with an excerpt of every place, is what cargo shows.
@@ -76,16 +78,18 @@ pub fn compile_all(name: &str, paths: impl IntoIterator<Item: AsRef<Path>>) -> R
     let folder = variable("OUT_DIR")?;
     let mut files = CatalogFiles::within(&package);
     // The first path stands for the catalog where another one of its name is told.
-    let mut first = None;
+    let mut first: Option<PathBuf> = None;
     for path in paths {
         let path = path.as_ref();
         // Of a folder cargo looks at all that is in it, and whether something comes or goes.
         tell(&directive::rerun_if_changed(directive::shown_path(path)?));
-        first.get_or_insert_with(|| package.join(path));
+        first.get_or_insert_with(|| path.to_owned());
         files.add(path)?;
     }
     let first = first.ok_or_else(|| BuildError::Path(PathBuf::new()))?;
-    let catalog = checked(&files.sources)?;
+    let options = config::check_options(&package, &first, &mut files.sources)?;
+    let catalog = checked(&files.sources, &options)?;
+    let first = package.join(first);
     for file in generate(Target::Rust, &catalog, &Options::named(name))? {
         output::write(&folder.join(&file.path), &file.text, &first)?;
     }
@@ -93,12 +97,12 @@ pub fn compile_all(name: &str, paths: impl IntoIterator<Item: AsRef<Path>>) -> R
 }
 
 /// The catalog, if no finding is an error. Warnings are told to cargo.
-fn checked(sources: &Sources) -> Result<Catalog> {
+fn checked(sources: &Sources, options: &CheckOptions) -> Result<Catalog> {
     let Checked {
         catalog,
         diagnostics,
         ..
-    } = check(sources);
+    } = check_with(sources, options);
     let is_error = |finding: &Diagnostic| finding.level == Level::Error;
     let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(is_error);
     for warning in &warnings {

@@ -51,7 +51,9 @@ impl<T> std::ops::Deref for Spanned<T> {
 /// The files of one catalog: their names, as shown in findings, and their texts.
 #[derive(Debug, Default)]
 pub struct Sources {
+    /// Those of the catalog, then those aside.
     files: Vec<File>,
+    aside: usize,
 }
 
 #[derive(Debug)]
@@ -70,19 +72,35 @@ impl Sources {
         sources
     }
 
+    /// Adds a file of the catalog.
+    ///
+    /// # Panics
+    ///
+    /// After [`Sources::add_aside`].
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
+        assert_eq!(self.aside, 0, "the files of the catalog come first");
+        self.push(name.into(), bytes.into())
+    }
+
+    /// Adds a file that findings may be in, but which is not of the catalog, as a `tidings.toml`.
+    pub fn add_aside(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
+        self.aside += 1;
+        self.push(name.into(), bytes.into())
+    }
+
+    fn push(&mut self, name: String, bytes: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files.push(File {
-            name: name.into(),
-            bytes: bytes.into(),
+            name,
+            bytes,
             lines: OnceLock::new(),
         });
         id
     }
 
-    /// Every file, in the order in which they were added.
+    /// Every file of the catalog, in the order in which they were added.
     pub fn files(&self) -> impl ExactSizeIterator<Item = FileId> + use<> {
-        let count = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
+        let count = u32::try_from(self.files.len() - self.aside).expect("fewer than 2^32 files");
         (0..count).map(FileId)
     }
 

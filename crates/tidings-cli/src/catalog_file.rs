@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tidings::Definition;
 use tidings_catalog::render::{HumanOptions, human};
-use tidings_catalog::{Catalog, CheckOptions, Checked, Sources};
+use tidings_catalog::{Catalog, CheckOptions, Checked, Diagnostic, Level, Sources};
 use tidings_files::CatalogFiles;
 
 use crate::output;
@@ -36,32 +36,34 @@ pub fn read(paths: &[PathBuf]) -> Result<CatalogFiles> {
     Ok(files)
 }
 
-/// The catalog at these paths when it has no errors; otherwise tells them on standard error. Warnings are told by `check`.
+/// The catalog at these paths, for those who generate no code from it, when it has no errors; otherwise tells them on
+/// standard error. Warnings are told by `check`.
 pub fn without_errors(paths: &[PathBuf]) -> Result<Option<Catalog>> {
-    Ok(checked(&read(paths)?.sources))
+    let sources = read(paths)?.sources;
+    Ok(checked(&sources, &CheckOptions::without_languages()))
 }
 
-/// The same of one that is read already.
-pub fn checked(sources: &Sources) -> Option<Catalog> {
-    checked_with(sources, &CheckOptions::default())
-}
-
-/// The same with options.
-pub fn checked_with(sources: &Sources, options: &CheckOptions) -> Option<Catalog> {
+/// The same of one that is read already, checked in another way.
+pub fn checked(sources: &Sources, options: &CheckOptions) -> Option<Catalog> {
     let Checked {
         catalog,
-        mut diagnostics,
+        diagnostics,
         ..
     } = tidings_catalog::check_with(sources, options);
     if catalog.is_none() {
-        diagnostics.retain(|diagnostic| diagnostic.level == tidings_catalog::Level::Error);
-        let options = HumanOptions {
-            color: output::stderr_has_color(),
-            max_findings: SHOWN_FINDINGS,
-        };
-        anstream::eprint!("{}", human(sources, &diagnostics, &options));
+        tell_errors(sources, diagnostics);
     }
     catalog
+}
+
+/// The errors among these, on standard error.
+pub fn tell_errors(sources: &Sources, mut diagnostics: Vec<Diagnostic>) {
+    diagnostics.retain(|diagnostic| diagnostic.level == Level::Error);
+    let options = HumanOptions {
+        color: output::stderr_has_color(),
+        max_findings: SHOWN_FINDINGS,
+    };
+    anstream::eprint!("{}", human(sources, &diagnostics, &options));
 }
 
 /// What the catalog defines for a store; nothing when there are no paths, `None` when there are errors, which were told.

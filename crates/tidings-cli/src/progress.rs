@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 pub struct Progress {
     doing: &'static str,
     total: Option<u64>,
+    unit: &'static str,
     next: Instant,
     is_terminal: bool,
     is_shown: bool,
@@ -15,10 +16,11 @@ pub struct Progress {
 const PAUSE: Duration = Duration::from_millis(500);
 
 impl Progress {
-    pub fn new(doing: &'static str, total: Option<u64>) -> Self {
+    pub fn new(doing: &'static str, total: Option<u64>, unit: &'static str) -> Self {
         Self {
             doing,
             total,
+            unit,
             next: Instant::now() + PAUSE,
             is_terminal: stderr().is_terminal(),
             is_shown: false,
@@ -30,8 +32,8 @@ impl Progress {
             return;
         }
         let total = self.total.map(|total| format!(" of {total}"));
-        let (doing, total) = (self.doing, total.unwrap_or_default());
-        anstream::eprint!("\r{doing}: {done}{total} events");
+        let (doing, total, unit) = (self.doing, total.unwrap_or_default(), self.unit);
+        anstream::eprint!("\r{doing}: {done}{total} {unit}");
         self.next = Instant::now() + PAUSE;
         self.is_shown = true;
     }

@@ -7,12 +7,15 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use tidings_codegen::{Options, Target};
 
+/// The setting that names a folder of templates.
+pub const TEMPLATE: &str = "template";
+
 /// Reads the folder that the setting `template` names into the options of the target that has it.
 pub fn read_into(options: &mut Options, target: Target) -> Result<()> {
     if target != Target::Template {
         return Ok(());
     }
-    let Some(folder) = options.settings.get("template") else {
+    let Some(folder) = options.settings.get(TEMPLATE) else {
         bail!("target template needs --template DIR, the folder of the templates");
     };
     read_folder(Path::new(folder), "", &mut options.templates)

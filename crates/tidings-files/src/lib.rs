@@ -3,6 +3,7 @@
 //! The files are in the order of the paths given; those of a folder in the order of their names' bytes. Of a folder
 //! count `*.yaml` and `*.yml` that lie in it itself and are not hidden.
 
+mod config;
 mod error;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use tidings_catalog::Sources;
 
+pub use config::{CONFIG_FILE, config_of};
 pub use error::ReadError;
 
 /// The files of one catalog, as they are gathered.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tidings::{Definition, PropertyType};
-use tidings_catalog::{Catalog, Level, check, render};
+use tidings_catalog::{Catalog, CheckOptions, Level, check_with, render};
 use tidings_files::{CatalogFiles, ReadError};
 use tidings_store::Ownership;
 
@@ -58,7 +58,7 @@ impl ServedCatalog {
     /// Reads and checks the files.
     pub fn read(paths: &[PathBuf]) -> Result<Self, CatalogError> {
         let sources = CatalogFiles::read(paths)?.sources;
-        let mut checked = check(&sources);
+        let mut checked = check_with(&sources, &CheckOptions::without_languages());
         match checked.catalog {
             Some(catalog) => Ok(Self::new(&catalog)),
             None => {

@@ -294,3 +294,37 @@ fn outside_a_build_script_nothing_is_compiled() {
     );
     assert_eq!(format!("{error:?}"), error.to_string());
 }
+
+#[test]
+fn rules_have_the_levels_of_tidings_toml() {
+    let package = Package::new("rule-levels");
+    package.write("build.rs", BUILD);
+    package.write("src/main.rs", MAIN);
+    package.write(
+        "events.yaml",
+        &EVENTS.replace("_registered", "_registration"),
+    );
+    package.write("tidings.toml", "[rules]\npast-tense-name = \"off\"\n");
+    assert!(package.run().succeeded);
+    let rerun = [
+        "cargo::rerun-if-changed=events.yaml",
+        "cargo::rerun-if-changed=tidings.toml",
+    ];
+    assert_eq!(package.directives(), rerun);
+    package.write("tidings.toml", "[rules]\npast-tense-name = \"error\"\n");
+    let built = package.run();
+    assert!(!built.succeeded);
+    let told = "error[TD401 past-tense-name]";
+    assert!(built.text().contains(told), "{}", built.text());
+    package.write("tidings.toml", "[rules]\npast-tense = \"error\"\n");
+    let built = package.run();
+    let told = [
+        "1 error in `tidings.toml`",
+        "did you mean `past-tense-name`?",
+    ];
+    assert!(
+        told.iter().all(|told| built.text().contains(told)),
+        "{}",
+        built.text()
+    );
+}

@@ -7,12 +7,14 @@ use clap::{Args, ValueEnum};
 use tidings_catalog::render::{self, HumanOptions};
 use tidings_catalog::{Checked, Sources};
 
+use crate::config_file::ConfigOptions;
 use crate::{catalog_file, output};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The catalog: files, and folders of files, that are one catalog together; `-` is standard input
-    #[arg(required = true, value_name = "CATALOG")]
+    /// The catalog: files, and folders of files, that are one catalog together; `-` is standard input; by default that of
+    /// tidings.toml, or events.yaml
+    #[arg(value_name = "CATALOG")]
     catalogs: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -22,6 +24,8 @@ pub struct Options {
     /// Show so many findings in the human format; 0 for all
     #[arg(long, value_name = "N", default_value_t = catalog_file::SHOWN_FINDINGS)]
     max_findings: usize,
+    #[command(flatten)]
+    config: ConfigOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -36,9 +40,17 @@ enum Format {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let sources = catalog_file::read(&options.catalogs)?.sources;
-    let checked = tidings_catalog::check(&sources);
-    show(&sources, &checked, options)?;
+    let mut configured = options.config.read(&options.catalogs)?;
+    let mut diagnostics = std::mem::take(&mut configured.diagnostics);
+    let sources = &configured.files.sources;
+    let mut checked = match &*configured.catalog {
+        // Only a file with errors could tell which.
+        [] => Checked::default(),
+        _ => tidings_catalog::check_with(sources, &configured.check_options()),
+    };
+    diagnostics.append(&mut checked.diagnostics);
+    checked.diagnostics = diagnostics;
+    show(sources, &checked, options)?;
     let failed = checked.errors() > 0 || options.deny_warnings && checked.warnings() > 0;
     Ok(if failed {
         ExitCode::FAILURE

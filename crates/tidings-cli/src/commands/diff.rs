@@ -146,7 +146,7 @@ fn tagged(pattern: &str, head: &Side) -> Result<Vec<Base>> {
 /// The catalog when it has no errors. Those of BASE hide what has changed, so they are told as well.
 fn checked(sources: &Sources, side: &str) -> Result<Option<Catalog>> {
     // Nothing is generated, so names need not be fit for any language.
-    let catalog = catalog_file::checked_with(sources, &CheckOptions::without_languages());
+    let catalog = catalog_file::checked(sources, &CheckOptions::without_languages());
     if catalog.is_none() {
         let name = sources.name(tidings_catalog::FileId::default());
         let mut stderr = std::io::stderr().lock();

@@ -1,40 +1,44 @@
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
-use tempfile::NamedTempFile;
-use tidings_catalog::render::escape_terminal;
-use tidings_codegen::{GeneratedFile, Target};
-use tidings_files::CatalogFiles;
+use tidings_catalog::names::Language;
+use tidings_codegen::Target;
 
 use crate::catalog_file;
-use crate::place::Place;
-use crate::templates;
+use crate::config_file::{ConfigOptions, Configured};
+use crate::generation::{Inputs, Job, Plan, watch};
+use crate::output;
+use crate::templates::TEMPLATE;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Files, and folders of files, that are one catalog together; `-` is standard input
-    #[arg(default_value = "events.yaml")]
+    /// Files, and folders of files, that are one catalog together; `-` is standard input; by default the catalog of
+    /// tidings.toml, or events.yaml
     catalog: Vec<PathBuf>,
-    /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown, template
-    #[arg(long, value_name = "TARGET")]
-    target: Target,
+    /// What to generate: rust, go, typescript, python, json-schema, asyncapi, markdown, template; by default all targets of
+    /// tidings.toml
+    #[arg(long, value_name = "TARGET", requires = "out")]
+    target: Option<Target>,
     /// The file to write, as src/events.rs; any path without an extension, or with `/` at its end, is a folder, for a
     /// file named after the catalog
-    #[arg(long, value_name = "PATH")]
-    out: PathBuf,
+    #[arg(long, value_name = "PATH", requires = "target")]
+    out: Option<PathBuf>,
     /// A setting of the target; may be repeated
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting, requires = "target")]
     settings: Vec<(String, String)>,
     /// The folder of templates; for the target template, whose setting it is
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", requires = "target")]
     template: Option<String>,
     /// Write nothing; exit with 1 when a file is not what would be written
     #[arg(long)]
     check: bool,
+    /// Write again whenever the catalog or tidings.toml is saved, until interrupted
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
+    #[command(flatten)]
+    config: ConfigOptions,
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {
@@ -43,196 +47,123 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let Place { folder, stem } = Place::of(&options.out, &options.catalog, options.target)?;
-    let files = catalog_file::read(&options.catalog)?;
-    let Some(catalog) = catalog_file::checked(&files.sources) else {
+    if options.watch {
+        if options
+            .catalog
+            .iter()
+            .any(|path| path.as_os_str() == catalog_file::STDIN)
+        {
+            bail!("standard input can be read only once; watch a file");
+        }
+        return super::block_on(watch(|| options.inputs(), || options.write_and_tell()));
+    }
+    let Some((plan, catalog)) = options.prepare()? else {
         return Ok(ExitCode::FAILURE);
     };
-    let mut target_options = tidings_codegen::Options::named(stem);
-    target_options
-        .settings
-        .extend(options.settings.iter().cloned());
-    let folder_of_templates = options.template.iter();
-    let template = folder_of_templates.map(|folder| ("template".to_owned(), folder.clone()));
-    target_options.settings.extend(template);
-    templates::read_into(&mut target_options, options.target)?;
-    if options.check {
-        let files = tidings_codegen::generate(options.target, &catalog, &target_options)?;
-        return check(&folder, &files);
+    if !options.check {
+        plan.write(&catalog)?;
+        return Ok(ExitCode::SUCCESS);
     }
-    let mut outputs: Vec<Output> = Vec::new();
-    let mut written = Ok(());
-    tidings_codegen::generate_into(options.target, &catalog, &target_options, |path, text| {
-        if written.is_ok() {
-            let path = folder.join(path);
-            written = write(&mut outputs, path, &files, text);
-        }
-    })?;
-    written?;
-    // All are whole now.
-    outputs.into_iter().try_for_each(Output::replace)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn write(
-    outputs: &mut Vec<Output>,
-    path: PathBuf,
-    catalog: &CatalogFiles,
-    text: &str,
-) -> Result<()> {
-    if outputs.last().is_none_or(|output| output.path != path) {
-        check_is_not(catalog, &path)?;
-        outputs.push(Output::create(path)?);
+    if plan.check(&catalog)? {
+        return Ok(ExitCode::SUCCESS);
     }
-    let output = outputs.last_mut().expect("one was created");
-    output
-        .file
-        .write_all(text.as_bytes())
-        .with_context(|| cannot_write(&output.path))
-}
-
-fn check(folder: &Path, files: &[GeneratedFile]) -> Result<ExitCode> {
-    let mut differs = false;
-    for file in files {
-        let path = folder.join(&file.path);
-        let shown = path.display();
-        match fs::read(&path) {
-            Ok(old) if old == file.text.as_bytes() => continue,
-            Ok(old) => anstream::eprintln!(
-                "{shown} is out of date: {}",
-                first_difference(&old, &file.text)
-            ),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                anstream::eprintln!("{shown} is missing")
-            }
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),
-        }
-        differs = true;
-    }
-    if differs {
-        anstream::eprintln!(
-            "{}: run the same command without --check",
-            crate::output::hint_word()
-        );
-        return Ok(ExitCode::FAILURE);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn first_difference(old: &[u8], new: &str) -> String {
-    let old = String::from_utf8_lossy(old);
-    let (mut olds, mut news) = (old.lines(), new.lines());
-    let shown = |line: Option<&str>| {
-        line.map_or("the end of the file".to_owned(), |line| {
-            format!("`{}`", escape_terminal(line))
-        })
-    };
-    for line in 1.. {
-        match (olds.next(), news.next()) {
-            (None, None) => break,
-            (old, new) if old == new => continue,
-            (old, new) => {
-                return format!("line {line} is {}, and would be {}", shown(old), shown(new));
-            }
-        }
-    }
-    if old.contains('\r') {
-        "only line endings differ (CRLF)".to_owned()
-    } else {
-        "only the line break at its end differs".to_owned()
-    }
-}
-
-/// The catalog is never overwritten with what is generated from it.
-fn check_is_not(catalog: &CatalogFiles, output: &Path) -> Result<()> {
-    let Ok(place) = fs::canonicalize(output) else {
-        return Ok(());
-    };
-    let mut places = catalog.paths.iter().flatten().flat_map(fs::canonicalize);
-    if places.any(|one| one == place) {
-        bail!("`{}` is the catalog; name another file", output.display());
-    }
-    Ok(())
-}
-
-/// A file that is written whole or not at all, and not when it has the same bytes already. A link stays, and leads to the
-/// new file.
-struct Output {
-    path: PathBuf,
-    file: NamedTempFile,
-}
-
-impl Output {
-    fn create(path: PathBuf) -> Result<Self> {
-        let context = || cannot_write(&path);
-        let real = real_path(&path).with_context(context)?;
-        let folder = real
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-        let temporary = tempfile::Builder::new()
-            .prefix(".tidings-")
-            .tempfile_in(folder);
-        let file = temporary.with_context(context)?;
-        Ok(Self { path, file })
-    }
-
-    fn replace(self) -> Result<()> {
-        let context = || cannot_write(&self.path);
-        let real = real_path(&self.path).with_context(context)?;
-        // That there is no old file, or none to be read, is no error.
-        if !have_same_bytes(self.file.path(), &real).unwrap_or(false) {
-            keep_mode(&real, &self.file)?;
-            self.file.persist(&real).with_context(context)?;
-        }
-        Ok(())
-    }
-}
-
-fn cannot_write(path: &Path) -> String {
-    format!("cannot write `{}`", path.display())
-}
-
-fn real_path(path: &Path) -> io::Result<PathBuf> {
-    if path.is_symlink() {
-        fs::canonicalize(path)
-    } else {
-        Ok(path.to_owned())
-    }
-}
-
-fn have_same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    let (mut one, mut other) = (
-        BufReader::new(File::open(one)?),
-        BufReader::new(File::open(other)?),
+    anstream::eprintln!(
+        "{}: run the same command without --check",
+        output::hint_word()
     );
-    loop {
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        let length = left.len().min(right.len());
-        if length == 0 {
-            return Ok(left.len() == right.len());
+    Ok(ExitCode::FAILURE)
+}
+
+impl Options {
+    /// None after errors in the catalog or in tidings.toml, which were told.
+    fn prepare(&self) -> Result<Option<(Plan, tidings_catalog::Catalog)>> {
+        let configured = self.config.read(&self.catalog)?;
+        let sources = &configured.files.sources;
+        if configured.config.is_none() {
+            catalog_file::tell_errors(sources, configured.diagnostics);
+            return Ok(None);
         }
-        if left[..length] != right[..length] {
-            return Ok(false);
+        let plan = self.plan(&configured)?;
+        let mut check_options = configured.check_options();
+        // Of a target that tidings.toml does not name.
+        let languages = Language::ALL.into_iter().filter(|language| {
+            let is_of = |job: &Job| job.target.as_str() == language.target();
+            plan.jobs.iter().any(is_of)
+        });
+        check_options.languages.extend(languages);
+        let catalog = catalog_file::checked(sources, &check_options);
+        Ok(catalog.map(|catalog| (plan, catalog)))
+    }
+
+    fn plan(&self, configured: &Configured) -> Result<Plan> {
+        let catalog = &configured.catalog;
+        let jobs = match (self.target, &self.out) {
+            (Some(target), Some(out)) => {
+                let template = self.template.iter();
+                let template = template.map(|folder| (TEMPLATE.to_owned(), folder.clone()));
+                let settings = self.settings.iter().cloned().chain(template);
+                vec![Job::new(target, out, catalog, settings)?]
+            }
+            _ => configured_jobs(configured)?,
+        };
+        Ok(Plan {
+            jobs,
+            catalog: configured.files.paths.iter().flatten().cloned().collect(),
+            config: configured.path.clone(),
+        })
+    }
+
+    fn inputs(&self) -> Inputs {
+        let mut inputs = self.config.inputs(&self.catalog);
+        let template = self.template.iter();
+        inputs.trees.extend(template.map(PathBuf::from));
+        inputs
+    }
+
+    /// Once of many times: an error is told, and may be mended by the next change.
+    fn write_and_tell(&self) {
+        let written = self.prepare().and_then(|prepared| match prepared {
+            Some((plan, catalog)) => plan.write(&catalog),
+            None => Ok(Vec::new()),
+        });
+        match written {
+            Ok(changed) => {
+                for path in changed {
+                    anstream::eprintln!("wrote {}", path.display());
+                }
+            }
+            Err(error) => output::tell(&error),
         }
-        one.consume(length);
-        other.consume(length);
     }
 }
 
-/// Gives the new file the mode of the old one, or that of any new file.
-#[cfg(unix)]
-fn keep_mode(path: &Path, file: &NamedTempFile) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(mode))
-        .context("cannot set the mode of the new file")
-}
-
-#[cfg(not(unix))]
-fn keep_mode(_path: &Path, _file: &NamedTempFile) -> Result<()> {
-    Ok(())
+/// The targets of tidings.toml.
+fn configured_jobs(configured: &Configured) -> Result<Vec<Job>> {
+    let targets = configured.config.iter().flat_map(|config| &config.targets);
+    let jobs = targets.map(|target| {
+        let kind = target.kind.value.parse::<Target>()?;
+        let out = configured.folder().join(&target.out.value);
+        let settings = target.settings.iter();
+        let settings = settings.map(|(name, value)| {
+            let value = match name == TEMPLATE {
+                true => configured.folder().join(&value.value).display().to_string(),
+                false => value.value.clone(),
+            };
+            (name.clone(), value)
+        });
+        Job::new(kind, &out, &configured.catalog, settings)
+    });
+    let jobs = jobs.collect::<Result<Vec<_>>>()?;
+    if jobs.is_empty() {
+        match &configured.path {
+            Some(path) => bail!(
+                "`{}` has no [[target]]; add one, or name a target with --target and --out",
+                path.display()
+            ),
+            None => bail!(
+                "nothing says what to generate; name a target with --target and --out, or write a tidings.toml"
+            ),
+        }
+    }
+    Ok(jobs)
 }

@@ -103,7 +103,7 @@ fn check(events: &mut EventsFile, definitions: &[Definition]) -> Result<Checked>
     let mut assisted = Assisted::new(definitions);
     let (mut order, mut entries, mut wrong) = (Order::default(), 0, Vec::new());
     let mut untold = 0_u64;
-    let mut progress = Progress::new("checked", None);
+    let mut progress = Progress::new("checked", None, "events");
     events.each(&mut |place, value| {
         match assisted.record(value) {
             Ok(record) => order.see(place.array, record.event_time),
@@ -161,7 +161,7 @@ fn store(
 ) -> Result<Imported> {
     let mut assisted = Assisted::new(definitions);
     let mut identities = Identities::new(checked.in_order);
-    let mut progress = Progress::new("stored", Some(checked.entries));
+    let mut progress = Progress::new("stored", Some(checked.entries), "events");
     let stored = events.each(&mut |place, value| {
         let record = assisted.record(value);
         let mut record: Record = match record {

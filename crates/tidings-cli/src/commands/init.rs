@@ -5,13 +5,17 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use tidings_files::CONFIG_FILE;
 
 /// Shows every part of the format once; `check` finds nothing in it.
 const CATALOG: &str = include_str!("init.yaml");
 
+/// What is generated is for who uses it to say.
+const CONFIG: &str = include_str!("init.toml");
+
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Where to write it; an existing file is left alone
+    /// Where to write it, and a tidings.toml beside it; existing files are left alone
     #[arg(default_value = "events.yaml")]
     path: PathBuf,
 }
@@ -24,19 +28,36 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if let Some(folder) = options.path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create `{path}`"))?;
     }
-    let mut file = match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&options.path)
-    {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            bail!("`{path}` exists already; it is left as it is");
-        }
-        Err(error) => return Err(error).with_context(|| format!("cannot create `{path}`")),
-    };
-    file.write_all(CATALOG.as_bytes())
-        .with_context(|| format!("cannot write `{path}`"))?;
+    if !write_new(&options.path, CATALOG)? {
+        bail!("`{path}` exists already; it is left as it is");
+    }
     anstream::eprintln!("wrote {path}; `tidings check {path}` checks it");
+    let config = options.path.with_file_name(CONFIG_FILE);
+    if write_new(&config, &config_of(&options.path))? {
+        let config = config.display();
+        anstream::eprintln!("wrote {config}; add what `tidings generate` is to write");
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether there was no such file before.
+fn write_new(path: &Path, text: &str) -> Result<bool> {
+    let shown = path.display();
+    let opened = OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = match opened {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(error).with_context(|| format!("cannot create `{shown}`")),
+    };
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("cannot write `{shown}`"))?;
+    Ok(true)
+}
+
+/// A tidings.toml for the catalog beside it.
+fn config_of(catalog: &Path) -> String {
+    let name = catalog.file_name().unwrap_or_default().to_string_lossy();
+    // Control characters and quotes are escaped as in JSON.
+    let name = serde_json::Value::from(name);
+    CONFIG.replace("\"events.yaml\"", &name.to_string())
 }

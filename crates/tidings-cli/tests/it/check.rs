@@ -96,7 +96,7 @@ fn colours_are_for_terminals_and_those_who_ask() {
 fn usage_and_missing_files_exit_with_2() {
     let sandbox = sandbox();
     assert_snapshot!("check_missing_file", sandbox.run("check absent.yaml"));
-    assert!(sandbox.run("check").starts_with("exit 2\n"));
+    assert!(sandbox.run("check --format").starts_with("exit 2\n"));
     assert!(sandbox.run("chek events.yaml").starts_with("exit 2\n"));
 }
 
@@ -131,6 +131,18 @@ fn init_writes_a_catalog_with_nothing_to_find_and_overwrites_none() {
             .run("check events.yaml --deny-warnings")
             .starts_with("exit 0\n")
     );
+    let config = sandbox.read("tidings.toml");
+    assert!(sandbox.run("check --deny-warnings").starts_with("exit 0\n"));
+    // With the target that it shows.
+    sandbox.write(
+        "tidings.toml",
+        &config
+            .replace("# [[", "[[")
+            .replace("# kind", "kind")
+            .replace("# out", "out"),
+    );
+    sandbox.stdout("generate");
+    assert!(sandbox.path().join("src/events.rs").exists());
     let again = sandbox.run("init");
     assert!(
         again.starts_with("exit 2\n") && again.contains("exists already"),
@@ -147,6 +159,10 @@ fn init_makes_folders_and_writes_no_standard_output() {
             .run("check sub/folder/x.yaml")
             .starts_with("exit 0\n")
     );
+    let config = sandbox.read("sub/folder/tidings.toml");
+    assert!(config.contains("catalog = \"x.yaml\""), "{config}");
+    sandbox.stdout("init sub/folder/y.yaml");
+    assert_eq!(sandbox.read("sub/folder/tidings.toml"), config);
     let refused = sandbox.run("init -");
     assert!(
         refused.starts_with("exit 2\n") && refused.contains("name a file"),

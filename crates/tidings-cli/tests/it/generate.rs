@@ -63,7 +63,7 @@ fn check_tells_what_differs_and_writes_nothing() {
     let before = sandbox.read("src/events.rs");
     let stale = sandbox.run(&check);
     assert!(
-        stale.starts_with("exit 1\n") && stale.contains("out of date: line "),
+        stale.starts_with("exit 1\n") && stale.contains("src/events.rs is out of date:\n    @@ "),
         "{stale}"
     );
     assert_eq!(sandbox.read("src/events.rs"), before);

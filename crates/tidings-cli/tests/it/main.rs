@@ -16,3 +16,4 @@ mod sandbox;
 mod serve;
 mod several_files;
 mod templates;
+mod tidings_toml;

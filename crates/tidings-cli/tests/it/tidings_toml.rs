@@ -76,13 +76,19 @@ fn paths_are_those_of_the_file() {
 fn templates_lie_where_the_file_says() {
     let sandbox = Sandbox::new();
     sandbox.write("service/events.yaml", CATALOG);
-    sandbox.write("service/templates/list.txt.j2", "{% for event in events %}{{ event.name }}\n{% endfor %}");
+    sandbox.write(
+        "service/templates/list.txt.j2",
+        "{% for event in catalog.events %}{{ event.name }}\n{% endfor %}",
+    );
     sandbox.write(
         "service/tidings.toml",
         "[[target]]\nkind = \"template\"\nout = \"out/\"\ntemplate = \"templates\"\n",
     );
     sandbox.stdout("generate --config service/tidings.toml");
-    assert_eq!(sandbox.read("service/out/list.txt"), "host_bind_failed\ndisk_speed_measured\n");
+    assert_eq!(
+        sandbox.read("service/out/list.txt"),
+        "host_bind_failed\ndisk_speed_measured\n"
+    );
 }
 
 #[test]

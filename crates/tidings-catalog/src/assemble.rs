@@ -1,12 +1,13 @@
 //! From what is declared to the catalog, once every rule has found it right.
 
 use crate::catalog::{
-    Catalog, Category, Deprecated, EventDefinition, EventType, Property, PropertyType, Severity,
-    Subject,
+    Catalog, Category, Deprecated, EventDefinition, EventType, Property, PropertyType, Retired,
+    Severity, Subject,
 };
 use crate::context::Context;
 use crate::declared::{
-    DeclaredCatalog, DeclaredDeprecated, DeclaredEvent, DeclaredEventType, DeclaredProperty, Text,
+    DeclaredCatalog, DeclaredDeprecated, DeclaredEvent, DeclaredEventType, DeclaredProperty,
+    DeclaredRetired, Text,
 };
 use crate::rules::invalid_rate_limit;
 use crate::source::Spanned;
@@ -35,6 +36,7 @@ pub(crate) fn catalog(declared: DeclaredCatalog<'_>, subjects: Vec<Subject>) -> 
             .map(event_type)
             .collect(),
         events,
+        retired: declared.retired.into_iter().map(retired).collect(),
         extensions: declared.extensions,
         event_type_extensions: declared.event_type_extensions,
         subjects,
@@ -84,6 +86,7 @@ fn event(declared: DeclaredEvent<'_>, subjects: &[Subject]) -> EventDefinition {
         deprecated: declared
             .deprecated
             .map(|declared| Box::new(deprecated(declared))),
+        formerly: declared.formerly.into_iter().map(owned).collect(),
         owners: declared.owners.into_iter().map(owned).collect(),
         allow: declared.allow.into_iter().map(owned).collect(),
         extensions: declared.extensions,
@@ -109,6 +112,7 @@ fn property(declared: DeclaredProperty<'_>, subjects: &[Subject]) -> Property {
             .values
             .map(|values| values.value.into_iter().map(owned).collect())
             .unwrap_or_default(),
+        formerly: declared.formerly.into_iter().map(owned).collect(),
         extensions: declared.extensions,
     }
 }
@@ -116,6 +120,17 @@ fn property(declared: DeclaredProperty<'_>, subjects: &[Subject]) -> Property {
 fn deprecated(declared: DeclaredDeprecated<'_>) -> Deprecated {
     Deprecated {
         since: declared.since.map(owned),
+        replaced_by: declared.replaced_by.map(owned),
+        reason: declared.reason.map(owned),
+        extensions: declared.extensions,
+        span: declared.span,
+    }
+}
+
+fn retired(declared: DeclaredRetired<'_>) -> Retired {
+    Retired {
+        name: owned(declared.name.expect(CHECKED)),
+        since: owned(declared.since.expect(CHECKED)),
         replaced_by: declared.replaced_by.map(owned),
         reason: declared.reason.map(owned),
         extensions: declared.extensions,

@@ -12,6 +12,8 @@ pub struct Catalog {
     /// Every id named by an event type, in order of first mention.
     pub subjects: Vec<Subject>,
     pub events: Vec<EventDefinition>,
+    /// Events that were, whose names are never used again: `x-retired-events`.
+    pub retired: Vec<Retired>,
     /// `x-*` keys at the top level.
     pub extensions: Extensions,
     /// `x-*` keys among the event types of `x-event-types`.
@@ -70,6 +72,8 @@ pub struct EventDefinition {
     pub rate_limit: Option<Spanned<Duration>>,
     /// Boxed, since few events have it.
     pub deprecated: Option<Box<Deprecated>>,
+    /// Names that it had before.
+    pub formerly: Vec<Spanned<String>>,
     pub owners: Vec<Spanned<String>>,
     /// Names of warning rules that are not reported for this event.
     pub allow: Vec<Spanned<String>>,
@@ -100,6 +104,8 @@ pub struct Property {
     pub description: Option<Spanned<String>>,
     /// The allowed values of an `enum`; empty: any.
     pub values: Vec<Spanned<String>>,
+    /// Names that it had before.
+    pub formerly: Vec<Spanned<String>>,
     pub extensions: Extensions,
 }
 
@@ -213,6 +219,19 @@ pub struct Deprecated {
     pub replaced_by: Option<Spanned<String>>,
     pub reason: Option<Spanned<String>>,
     pub extensions: Extensions,
+    pub span: Span,
+}
+
+/// An event that was removed for good.
+#[derive(Debug, Clone)]
+pub struct Retired {
+    pub name: Spanned<String>,
+    /// A date, `YYYY-MM-DD`.
+    pub since: Spanned<String>,
+    pub replaced_by: Option<Spanned<String>>,
+    pub reason: Option<Spanned<String>>,
+    pub extensions: Extensions,
+    /// The whole entry.
     pub span: Span,
 }
 

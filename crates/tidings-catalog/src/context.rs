@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use crate::catalog::PropertyType;
 use crate::check::CheckOptions;
-use crate::declared::{DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty};
+use crate::declared::{
+    DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty, DeclaredRetired,
+};
 use crate::names::Language;
 use crate::rules::subject_name;
 use crate::source::{FileId, Span};
@@ -16,6 +18,7 @@ pub(crate) struct Context<'c, 'a> {
     /// Whether every file could be read, so that what is in none of them was not written.
     pub(crate) complete: bool,
     pub(crate) events: &'c [DeclaredEvent<'a>],
+    pub(crate) retired: &'c [DeclaredRetired<'a>],
     /// None when they could not be read, so that nothing can be said about what depends on them.
     pub(crate) event_types: Option<&'c [DeclaredEventType<'a>]>,
     event_types_by_name: HashMap<&'c str, &'c DeclaredEventType<'a>>,
@@ -51,6 +54,7 @@ impl<'c, 'a> Context<'c, 'a> {
             texts,
             complete: catalog.complete,
             events: &catalog.events,
+            retired: &catalog.retired,
             event_types,
             event_types_by_name: event_types
                 .unwrap_or_default()

@@ -15,6 +15,7 @@ pub(crate) struct DeclaredCatalog<'a> {
     pub(crate) event_types: Option<Vec<DeclaredEventType<'a>>>,
     pub(crate) event_type_extensions: Extensions,
     pub(crate) events: Vec<DeclaredEvent<'a>>,
+    pub(crate) retired: Vec<DeclaredRetired<'a>>,
     pub(crate) extensions: Extensions,
     /// Whether every file could be read.
     pub(crate) complete: bool,
@@ -25,6 +26,7 @@ pub(crate) struct DeclaredCatalog<'a> {
 pub(crate) struct DeclaredFile<'a> {
     pub(crate) event_types: DeclaredEventTypes<'a>,
     pub(crate) events: Vec<DeclaredEvent<'a>>,
+    pub(crate) retired: Vec<DeclaredRetired<'a>>,
     pub(crate) extensions: Extensions,
     /// Where to point for what the file lacks: its first key.
     pub(crate) place: Span,
@@ -65,6 +67,7 @@ pub(crate) struct DeclaredEvent<'a> {
     pub(crate) category: Option<Text<'a>>,
     pub(crate) rate_limit: Option<Text<'a>>,
     pub(crate) deprecated: Option<DeclaredDeprecated<'a>>,
+    pub(crate) formerly: Vec<Text<'a>>,
     pub(crate) owners: Vec<Text<'a>>,
     pub(crate) allow: Vec<Text<'a>>,
     pub(crate) extensions: Extensions,
@@ -163,6 +166,7 @@ pub(crate) struct DeclaredProperty<'a> {
     pub(crate) sensitive: Option<Spanned<bool>>,
     pub(crate) description: Option<Text<'a>>,
     pub(crate) values: Option<Spanned<Vec<Text<'a>>>>,
+    pub(crate) formerly: Vec<Text<'a>>,
     pub(crate) extensions: Extensions,
 }
 
@@ -185,5 +189,17 @@ pub(crate) struct DeclaredDeprecated<'a> {
     pub(crate) replaced_by: Option<Text<'a>>,
     pub(crate) reason: Option<Text<'a>>,
     pub(crate) extensions: Extensions,
+    pub(crate) span: Span,
+}
+
+/// An entry of `x-retired-events`.
+#[derive(Debug)]
+pub(crate) struct DeclaredRetired<'a> {
+    pub(crate) name: Option<Text<'a>>,
+    pub(crate) since: Option<Text<'a>>,
+    pub(crate) replaced_by: Option<Text<'a>>,
+    pub(crate) reason: Option<Text<'a>>,
+    pub(crate) extensions: Extensions,
+    /// The whole entry.
     pub(crate) span: Span,
 }

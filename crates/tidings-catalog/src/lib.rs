@@ -28,7 +28,7 @@ mod yaml;
 
 pub use catalog::{
     Catalog, Category, Deprecated, EventDefinition, EventType, Extensions, Property, PropertyType,
-    Severity, Subject,
+    Retired, Severity, Subject,
 };
 pub use check::{CheckOptions, Checked, check, check_with};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Level};

@@ -22,10 +22,11 @@ pub(crate) fn files<'a>(
         readable: complete,
         ..Merged::default()
     };
-    let (mut events, mut extensions) = (Vec::new(), Vec::new());
+    let (mut events, mut retired, mut extensions) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
         merged.add(file.event_types);
         append(&mut events, file.events);
+        append(&mut retired, file.retired);
         add_new(&mut extensions, file.extensions);
     }
     let (event_types, event_type_extensions) = merged.finish();
@@ -33,6 +34,7 @@ pub(crate) fn files<'a>(
         event_types,
         event_type_extensions,
         events,
+        retired,
         extensions,
         complete,
     }
@@ -137,6 +139,21 @@ mod tests {
         check_files(
             &["x-event-types: 3", &order("order_placed", "")],
             &["1.yaml:1:16 TD101 `x-event-types` is a number, expected a mapping"],
+        );
+    }
+
+    #[test]
+    fn a_file_may_hold_what_is_retired() {
+        let retired = "x-retired-events: [{ name: order_paid, since: '2026-11-01', replaced_by: order_placed }]";
+        check_files(&[TYPES, &order("order_placed", ""), retired], &[]);
+        check_files(
+            &[
+                TYPES,
+                &order("order_paid", ""),
+                &order("order_placed", ""),
+                retired,
+            ],
+            &["2.yaml:2:9 TD322 the name `order_paid` is retired"],
         );
     }
 

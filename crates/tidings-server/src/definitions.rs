@@ -1,5 +1,7 @@
 //! Definitions of the runtime, from a catalog that was read.
 
+use std::borrow::Cow;
+
 use tidings::{Category, Definition, Property, PropertyType, Severity};
 use tidings_catalog as catalog;
 
@@ -17,7 +19,8 @@ fn definition(event: &catalog::EventDefinition) -> Definition {
         severity(event.severity.value),
     )
     .with_properties(properties)
-    .with_category(category(event.category));
+    .with_category(category(event.category))
+    .with_old_names(texts(&event.formerly));
     match &event.rate_limit {
         Some(window) => definition.with_rate_limit(window.value),
         None => definition,
@@ -32,11 +35,13 @@ fn property(declared: &catalog::Property) -> Property {
     property.optional = declared.optional;
     property.subject = declared.subject;
     property.sensitive = declared.sensitive;
-    let values = declared
-        .values
-        .iter()
-        .map(|value| value.value.clone().into());
-    property.with_values(values.collect())
+    property
+        .with_values(texts(&declared.values))
+        .with_old_names(texts(&declared.formerly))
+}
+
+fn texts(texts: &[catalog::Spanned<String>]) -> Vec<Cow<'static, str>> {
+    texts.iter().map(|text| text.value.clone().into()).collect()
 }
 
 pub(crate) fn property_type(declared: catalog::PropertyType) -> PropertyType {

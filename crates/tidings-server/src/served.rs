@@ -96,10 +96,13 @@ impl ServedCatalog {
 }
 
 fn ownership(catalog: &Catalog) -> Ownership {
-    let by_name = catalog.events.iter().map(|event| {
+    let by_name = catalog.events.iter().flat_map(|event| {
         let event_type = catalog.event_type(&event.event_type.value);
         let owner = event_type.map(|event_type| event_type.owner.clone());
-        (event.name.value.clone(), owner.unwrap_or_default())
+        let owner = owner.unwrap_or_default();
+        // Records under an old name are this event's, too.
+        let names = std::iter::once(&event.name).chain(&event.formerly);
+        names.map(move |name| (name.value.clone(), owner.clone()))
     });
     Ownership {
         by_name: by_name.collect(),

@@ -32,6 +32,7 @@ mod clock;
 mod cursor;
 mod error;
 mod fold;
+mod old_names;
 mod page;
 #[cfg(feature = "postgres")]
 mod postgres;

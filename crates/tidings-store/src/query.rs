@@ -75,7 +75,8 @@ pub struct Filter {
     pub categories: Option<Vec<Category>>,
     /// The message contains this, whatever the case (Unicode); empty: all.
     pub message: String,
-    /// Any of these names; empty: all.
+    /// Events of any of these names; empty: all. A name stands for the event that has it or had it before
+    /// ([`Definition::formerly`](tidings::Definition::formerly)), as the definitions say with which the store was opened.
     pub names: Vec<String>,
     /// Any of these event types; empty: all.
     pub event_types: Vec<String>,

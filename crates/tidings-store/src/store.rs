@@ -4,6 +4,7 @@ use std::time::Duration;
 use tidings::{Definition, Id, PropertyType, Uuid};
 use tokio::sync::watch;
 
+use crate::old_names::OldNames;
 #[cfg(feature = "postgres")]
 use crate::postgres::PostgresStore;
 use crate::records::Source;
@@ -209,6 +210,7 @@ impl Store {
     /// # Errors
     /// An unknown subject, `order` or `offset` beside `after`, a cursor that is refused, a database that fails.
     pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        let query = &self.with_old_names(query);
         match &self.backend {
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(sqlite) => {
@@ -332,6 +334,7 @@ impl Store {
 
     /// [`Store::follow`], only what passes the filter.
     pub fn follow_filtered(&self, after: Cursor, filter: Filter) -> Records {
+        let filter = self.old_names().expand(filter);
         Records::new(Source::follow(self.clone(), after, filter))
     }
 
@@ -339,7 +342,23 @@ impl Store {
     ///
     /// All are of the state of the store at the first poll: later records do not show. Counts are not made.
     pub fn stream(&self, query: &Query) -> Records {
-        Records::new(Source::list(self.clone(), query.clone()))
+        Records::new(Source::list(self.clone(), self.with_old_names(query)))
+    }
+
+    /// The query by every name of the events that it names.
+    fn with_old_names(&self, query: &Query) -> Query {
+        let mut query = query.clone();
+        query.filter = self.old_names().expand(query.filter);
+        query
+    }
+
+    fn old_names(&self) -> &OldNames {
+        match &self.backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(sqlite) => sqlite.old_names(),
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(postgres) => postgres.old_names(),
+        }
     }
 
     pub(crate) fn backend(&self) -> &Backend {

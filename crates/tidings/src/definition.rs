@@ -40,6 +40,8 @@ pub struct Definition {
     pub properties: Cow<'static, [Property]>,
     /// The same event, for the same subjects, is stored at most once per this time.
     pub rate_limit: Option<Duration>,
+    /// Names that the event had before: records of these are records of this event.
+    pub formerly: Cow<'static, [Cow<'static, str>]>,
     pub(crate) compiled: OnceLock<Compiled>,
 }
 
@@ -70,6 +72,7 @@ impl Definition {
             category: Category::User,
             properties: Cow::Borrowed(&[]),
             rate_limit: None,
+            formerly: Cow::Borrowed(&[]),
             compiled: OnceLock::new(),
         }
     }
@@ -91,6 +94,17 @@ impl Definition {
     pub fn with_rate_limit(mut self, window: Duration) -> Self {
         self.rate_limit = Some(window);
         self
+    }
+
+    /// The same with these old names.
+    pub fn with_old_names(mut self, formerly: Vec<Cow<'static, str>>) -> Self {
+        self.formerly = Cow::Owned(formerly);
+        self
+    }
+
+    /// Whether this is the event's name, or was.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.formerly.iter().any(|old| old == name)
     }
 
     /// The property of this name.
@@ -143,6 +157,8 @@ pub struct Property {
     pub sensitive: bool,
     /// The allowed values of an `enum`; empty: any.
     pub values: Cow<'static, [Cow<'static, str>]>,
+    /// Names that it had before, under which older records have it.
+    pub formerly: Cow<'static, [Cow<'static, str>]>,
 }
 
 impl Property {
@@ -155,6 +171,7 @@ impl Property {
             subject: false,
             sensitive: false,
             values: Cow::Borrowed(&[]),
+            formerly: Cow::Borrowed(&[]),
         }
     }
 
@@ -173,6 +190,12 @@ impl Property {
     /// The same, with its value kept inside the event.
     pub fn into_sensitive(mut self) -> Self {
         self.sensitive = true;
+        self
+    }
+
+    /// The same, with these old names.
+    pub fn with_old_names(mut self, formerly: Vec<Cow<'static, str>>) -> Self {
+        self.formerly = Cow::Owned(formerly);
         self
     }
 

@@ -77,6 +77,7 @@ pub mod v1 {
                 Some(milliseconds) => Some(Duration::from_millis(milliseconds)),
                 None => None,
             },
+            formerly: Cow::Borrowed(&[]),
             compiled: OnceLock::new(),
         }
     }
@@ -121,6 +122,27 @@ pub mod v1 {
         property
     }
 
+    /// The definition with the names that the event had before.
+    pub const fn event_formerly(
+        mut definition: Definition,
+        names: &'static [Cow<'static, str>],
+    ) -> Definition {
+        std::mem::forget(std::mem::replace(
+            &mut definition.formerly,
+            Cow::Borrowed(names),
+        ));
+        definition
+    }
+
+    /// The property with the names that it had before.
+    pub const fn formerly(mut property: Property, names: &'static [Cow<'static, str>]) -> Property {
+        std::mem::forget(std::mem::replace(
+            &mut property.formerly,
+            Cow::Borrowed(names),
+        ));
+        property
+    }
+
     const fn property(name: &'static str, property_type: PropertyType, flags: u8) -> Property {
         Property {
             name: Cow::Borrowed(name),
@@ -129,6 +151,7 @@ pub mod v1 {
             subject: flags & SUBJECT != 0,
             sensitive: flags & SENSITIVE != 0,
             values: Cow::Borrowed(&[]),
+            formerly: Cow::Borrowed(&[]),
         }
     }
 

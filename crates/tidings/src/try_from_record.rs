@@ -72,7 +72,7 @@ macro_rules! read {
 impl<'a> Fields<'a> {
     /// The record's fields, as those of this event.
     pub fn of(record: &'a Record, definition: &'a Definition) -> Self {
-        let problem = (record.name != definition.name).then(|| MismatchedRecord::Name {
+        let problem = (!definition.is_named(&record.name)).then(|| MismatchedRecord::Name {
             expected: definition.name.clone(),
             actual: record.name.clone(),
         });
@@ -145,13 +145,19 @@ impl<'a> Fields<'a> {
         self.problem.take().map_or(Ok(event), Err)
     }
 
+    /// By its name, or by one that it had before.
     fn json(&self, index: usize) -> Option<Cow<'a, Json>> {
         let property = self.property(index);
-        if !property.subject {
-            let json = self.record.props.get(&*property.name);
+        let mut names = std::iter::once(&property.name).chain(&*property.formerly);
+        names.find_map(|name| self.named(name, property.subject))
+    }
+
+    fn named(&self, name: &str, subject: bool) -> Option<Cow<'a, Json>> {
+        if !subject {
+            let json = self.record.props.get(name);
             return json.filter(|json| !json.is_null()).map(Cow::Borrowed);
         }
-        self.record.subject(&property.name).map(|id| match id {
+        self.record.subject(name).map(|id| match id {
             Id::Integer(number) => Cow::Owned(Json::from(*number)),
             text => Cow::Owned(Json::from(text.to_string())),
         })

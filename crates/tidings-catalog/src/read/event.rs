@@ -10,7 +10,7 @@ use crate::yaml::{Content, Node};
 
 use super::{Fields, Reader};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "name",
     "message",
     "event_type",
@@ -20,6 +20,7 @@ const KEYS: [&str; 11] = [
     "category",
     "rate_limit",
     "deprecated",
+    "formerly",
     "owners",
     "allow",
 ];
@@ -72,6 +73,7 @@ impl Reader<'_> {
             deprecated: fields
                 .get("deprecated")
                 .and_then(|node| self.deprecated(node)),
+            formerly: self.optional_texts(&fields, "formerly"),
             owners: self.optional_texts(&fields, "owners"),
             allow: self.optional_texts(&fields, "allow"),
             extensions: fields.take_extensions(),
@@ -90,7 +92,11 @@ impl Reader<'_> {
             .and_then(|node| self.text(node, format_args!("`{key}`")))
     }
 
-    fn optional_texts<'a>(&mut self, fields: &Fields<'_, 'a>, key: &str) -> Vec<Text<'a>> {
+    pub(super) fn optional_texts<'a>(
+        &mut self,
+        fields: &Fields<'_, 'a>,
+        key: &str,
+    ) -> Vec<Text<'a>> {
         fields
             .get(key)
             .and_then(|node| self.texts(node, format_args!("`{key}`")))
@@ -153,6 +159,7 @@ fn unread<'a>(span: Span) -> DeclaredEvent<'a> {
         category: None,
         rate_limit: None,
         deprecated: None,
+        formerly: Vec::new(),
         owners: Vec::new(),
         allow: Vec::new(),
         extensions: Vec::new(),

@@ -6,6 +6,7 @@ mod event_type;
 mod extension;
 mod fields;
 mod property;
+mod retired;
 mod value;
 
 use crate::declared::{DeclaredEventTypes, DeclaredFile};
@@ -33,7 +34,7 @@ impl<'f> Reader<'f> {
 
     /// Reads one file of a catalog; `alone` says that it is the only one.
     pub(crate) fn file<'a>(&mut self, root: &Node<'a>, alone: bool) -> Option<DeclaredFile<'a>> {
-        let known = ["x-events", "x-event-types"];
+        let known = ["x-events", "x-event-types", "x-retired-events"];
         let mut fields = Fields::read(self, root, format_args!("the catalog"), &known)?;
         let event_types = match fields.get("x-event-types") {
             None => DeclaredEventTypes::Absent,
@@ -43,8 +44,10 @@ impl<'f> Reader<'f> {
         let events = match fields.get("x-events") {
             Some(node) => self.events(node),
             None => {
-                // One of several files may declare nothing but event types.
-                if !alone && !matches!(event_types, DeclaredEventTypes::Absent) {
+                // One of several files may declare nothing but event types, or what is retired.
+                let declares = !matches!(event_types, DeclaredEventTypes::Absent)
+                    || fields.get("x-retired-events").is_some();
+                if !alone && declares {
                     has_events = false;
                 } else if fields.complete && !fields.is_misspelt("x-events") {
                     let extensions = fields.extensions().iter().map(|(name, _)| name.as_str());
@@ -54,9 +57,12 @@ impl<'f> Reader<'f> {
                 Vec::new()
             }
         };
+        let retired = fields.get("x-retired-events");
+        let retired = retired.map_or_else(Vec::new, |node| self.retired(node));
         Some(DeclaredFile {
             event_types,
             events,
+            retired,
             extensions: fields.take_extensions(),
             place: fields.place(),
             has_events,

@@ -9,7 +9,14 @@ use crate::yaml::{Content, Entry, Node};
 
 use super::{Fields, Reader};
 
-const KEYS: [&str; 5] = ["type", "description", "sensitive", "optional", "enum"];
+const KEYS: [&str; 6] = [
+    "type",
+    "description",
+    "sensitive",
+    "optional",
+    "enum",
+    "formerly",
+];
 
 impl Reader<'_> {
     /// A mapping, or nothing at all: an event without properties.
@@ -76,6 +83,7 @@ impl Reader<'_> {
             .and_then(|node| self.boolean(node, format_args!("`sensitive`")));
         property.description = self.optional_text(&fields, "description");
         property.values = fields.get("enum").and_then(|node| self.values(node));
+        property.formerly = self.optional_texts(&fields, "formerly");
         property.extensions = fields.take_extensions();
         property
     }
@@ -99,6 +107,7 @@ fn unread(name: Text<'_>) -> DeclaredProperty<'_> {
         sensitive: None,
         description: None,
         values: None,
+        formerly: Vec::new(),
         extensions: Vec::new(),
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 /// A day of the Gregorian calendar, `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shaped = bytes.len() == 10
         && bytes.iter().enumerate().all(|(at, byte)| {

@@ -73,7 +73,7 @@ fn is_usual(name: &str) -> bool {
     is_snake(name) && name.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
-fn is_ascii_identifier(name: &str) -> bool {
+pub(super) fn is_ascii_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
             .bytes()

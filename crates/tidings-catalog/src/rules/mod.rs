@@ -19,7 +19,9 @@ pub(crate) mod invalid_enum;
 pub(crate) mod invalid_event_type;
 pub(crate) mod invalid_extension;
 pub(crate) mod invalid_name;
+pub(crate) mod invalid_old_name;
 pub(crate) mod invalid_rate_limit;
+pub(crate) mod invalid_retirement;
 pub(crate) mod invalid_rule_level;
 pub(crate) mod invalid_sensitive;
 pub(crate) mod merge_key;
@@ -31,6 +33,7 @@ pub(crate) mod not_utf_8;
 pub(crate) mod optional_in_message;
 pub(crate) mod optional_subject;
 pub(crate) mod past_tense_name;
+pub(crate) mod retired_name;
 pub(crate) mod second_document;
 pub(crate) mod shared_output;
 pub(crate) mod special_property;
@@ -142,6 +145,9 @@ static ALL: &[&Rule] = &[
     &invalid_event_type::RULE,
     &conflicting_optional::RULE,
     &unsendable_text::RULE,
+    &invalid_old_name::RULE,
+    &invalid_retirement::RULE,
+    &retired_name::RULE,
     &past_tense_name::RULE,
     &name_context::RULE,
     &duplicate_message::RULE,
@@ -159,7 +165,7 @@ static ALL: &[&Rule] = &[
 /// Checks what a catalog declares, and silences what it allows. What cannot be read is reported
 /// before, by the reader.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    let checks: [fn(&Context<'_, '_>, &mut Findings); 30] = [
+    let checks: [fn(&Context<'_, '_>, &mut Findings); 33] = [
         duplicate_event_name::check,
         invalid_name::check,
         colliding_names::check,
@@ -185,6 +191,9 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         invalid_event_type::check,
         conflicting_optional::check,
         unsendable_text::check,
+        invalid_old_name::check,
+        invalid_retirement::check,
+        retired_name::check,
         past_tense_name::check,
         name_context::check,
         duplicate_message::check,

@@ -1,6 +1,6 @@
 //! The `static` that holds what a catalog says of an event.
 
-use tidings_catalog::{Category, EventDefinition, Severity};
+use tidings_catalog::{Category, EventDefinition, Severity, Spanned};
 
 use super::event::{Event, Field, allow_deprecated};
 use super::layout::{Code, write_item};
@@ -35,13 +35,25 @@ fn definition(event: &Event<'_>) -> Code {
         [] => Code::word("&[]"),
         fields => Code::Const(fields.iter().map(property).collect()),
     });
+    let path = if plain {
+        "v1::definition"
+    } else {
+        "v1::definition_with"
+    };
+    let definition = Code::call(path, arguments);
+    formerly("v1::event_formerly", definition, &declared.formerly)
+}
+
+/// With its old names, where it has any.
+fn formerly(path: &str, renamed: Code, names: &[Spanned<String>]) -> Code {
+    if names.is_empty() {
+        return renamed;
+    }
+    let name =
+        |name: &Spanned<String>| Code::call("::std::borrow::Cow::Borrowed", [literal(&name.value)]);
     Code::call(
-        if plain {
-            "v1::definition"
-        } else {
-            "v1::definition_with"
-        },
-        arguments,
+        path,
+        [renamed, Code::Const(names.iter().map(name).collect())],
     )
 }
 
@@ -57,6 +69,7 @@ fn property(field: &Field<'_>) -> Code {
     };
     let property_type = Code::word(type_constant(declared.property_type.value));
     let property = Code::call(path, [literal(&declared.name.value), property_type]);
+    let property = formerly("v1::formerly", property, &declared.formerly);
     let Some(enumeration) = &field.enumeration else {
         return property;
     };

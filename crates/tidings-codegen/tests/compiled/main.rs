@@ -8,6 +8,7 @@
 
 mod deprecated_events;
 mod enum_types;
+mod old_names;
 mod recorder;
 mod records;
 mod round_trip;
@@ -33,5 +34,6 @@ pub mod cases {
     case!(sensitive, "sensitive");
     case!(metrics_and_rate_limits, "metrics-and-rate-limits");
     case!(nasty, "nasty");
+    case!(renamed, "renamed");
     case!(vectors, "vectors");
 }

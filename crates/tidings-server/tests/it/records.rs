@@ -8,6 +8,7 @@ use crate::harness::{Service, Setup, Store, Token, on_each_store};
 on_each_store! {
     records_are_judged_alone
     what_this_catalog_does_not_know_is_stored
+    a_name_stands_for_those_before_it
 }
 
 const CATALOG: &str = "x-events: []\n";
@@ -91,4 +92,36 @@ fn what_this_catalog_does_not_know_is_stored(store: Store) {
         .expect(200)
         .json();
     assert_eq!(found["order_id"], "A-17");
+}
+
+const RENAMED: &str = "x-event-types: { order: { requires: [order_id], owner: [order_id] } }
+x-events:
+- name: order_sent
+  formerly: [order_shipped]
+  message: Order sent
+  event_type: order
+  severity: info
+  properties: { order_id: string }
+";
+
+/// Who owns the records of a renamed event, and who finds them, does not depend on when they were sent.
+fn a_name_stands_for_those_before_it(store: Store) {
+    let service = Service::start(store, Setup::new(RENAMED));
+    let admin = Token::admin().sign();
+    let old = record(json!({"order_id": "A-17"}));
+    let mut new = record(json!({"order_id": "A-17"}));
+    new["name"] = "order_sent".into();
+    let batch = json!([old, new]);
+    let post = service.post("/v2/records").token(&admin).json(&batch);
+    post.send().expect(200);
+    let entry = service.put("/v2/subjects/order/A-17").token(&admin);
+    entry.json(&json!({"org": "acme"})).send().expect(201);
+    for (org, found) in [("acme", 2), ("other", 0)] {
+        for name in ["order_sent", "order_shipped"] {
+            let list = service.get("/v2/events").query("names", name);
+            let token = Token::user("anna", org).sign();
+            let listed = list.token(token).send().expect(200);
+            assert_eq!(listed.ids().len(), found, "{org} {name}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::partitions::Partition;
 use super::schema::{Schema, SchemaCache};
 use super::watch::Watch;
 use super::{migrate, server};
+use crate::old_names::OldNames;
 use crate::rate_limits::RateLimits;
 use crate::subjects;
 use crate::url::{Location, Server};
@@ -64,6 +65,7 @@ pub(super) struct Shared {
     pub schema: SchemaCache,
     pub watch: Arc<Watch>,
     pub limits: RateLimits,
+    pub old_names: OldNames,
     pub clock: Clock,
     pub busy_limit: Duration,
     /// Last, since the others' connections live on it.
@@ -149,6 +151,7 @@ impl PostgresStore {
             schema: SchemaCache::default(),
             watch: Arc::new(Watch::new()),
             limits: RateLimits::new(definitions, &options.rate_limits),
+            old_names: OldNames::new(definitions),
             clock: options.clock,
             busy_limit: options.busy_limit,
             engine,
@@ -180,6 +183,10 @@ impl PostgresStore {
         let work = work(shared.database.clone());
         let done = shared.engine.run(work).await;
         done.map_err(|problem| problem.of(&shared.database.shown))
+    }
+
+    pub(crate) fn old_names(&self) -> &OldNames {
+        &self.shared.old_names
     }
 
     /// Changes at every commit.

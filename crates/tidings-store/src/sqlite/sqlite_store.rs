@@ -10,6 +10,7 @@ use super::error::{Problem, store_error};
 use super::migrate;
 use super::schema::{Schema, SchemaCache};
 use super::watch::Watch;
+use crate::old_names::OldNames;
 use crate::rate_limits::RateLimits;
 use crate::subjects;
 use crate::url::File;
@@ -32,6 +33,7 @@ pub(super) struct Shared {
     pub watch: Arc<Watch>,
     pub idle_readers: Mutex<Vec<Opened>>,
     limits: RateLimits,
+    old_names: OldNames,
     pub clock: Clock,
 }
 
@@ -120,6 +122,7 @@ impl SqliteStore {
             watch: Arc::new(Watch::new()),
             idle_readers: Mutex::default(),
             limits: RateLimits::new(definitions, &options.rate_limits),
+            old_names: OldNames::new(definitions),
             clock: options.clock,
         };
         Self {
@@ -136,6 +139,10 @@ impl SqliteStore {
         Err(StoreError::Absent {
             path: path.display().to_string(),
         })
+    }
+
+    pub(crate) fn old_names(&self) -> &OldNames {
+        &self.shared.old_names
     }
 
     /// Changes at every commit.

@@ -1,5 +1,6 @@
 use serde_json::{Value as Json, json};
-use tidings::{Event, Id, Record, Uuid};
+use tidings::generated::v1::Fields;
+use tidings::{Definition, Event, Id, Property, PropertyType, Record, Severity, Uuid};
 
 use crate::sample::{DiskFormatted, DiskFormattedDisk};
 use crate::{disk_formatted, time};
@@ -123,4 +124,39 @@ fn a_value_of_another_type_is_named_and_not_shown() {
         |record| drop(record.subjects.insert("cluster_id".into(), Id::from(7))),
         "property `cluster_id` of the record of event `disk_formatted` must be a UUID",
     );
+}
+
+#[test]
+fn old_names_are_read() {
+    let property = |name, old: &'static str| {
+        Property::new(name, PropertyType::String).with_old_names(vec![old.into()])
+    };
+    let definition = Definition::new("order_shipped", "", "order", Severity::Info)
+        .with_properties(vec![
+            property("order_id", "parcel_id").into_subject(),
+            property("carrier", "by"),
+        ])
+        .with_old_names(vec!["order_sent".into(), "parcel_sent".into()]);
+    let read = |record: &Record| {
+        let fields = Fields::of(record, &definition);
+        fields.finish((fields.string(0), fields.string(1)))
+    };
+    for (name, subject, carrier) in [
+        ("parcel_sent", "parcel_id", "by"),
+        ("order_sent", "parcel_id", "carrier"),
+        ("order_shipped", "order_id", "by"),
+        ("order_shipped", "order_id", "carrier"),
+    ] {
+        let mut record = Record::new(name, "order", Severity::Info, "");
+        record.subjects.insert(subject.into(), "A-17".into());
+        record.props.insert(carrier.into(), json!("post"));
+        assert_eq!(read(&record), Ok(("A-17".to_owned(), "post".to_owned())));
+    }
+    let mut both = Record::new("order_shipped", "order", Severity::Info, "");
+    both.subjects.insert("order_id".into(), "A-17".into());
+    both.props.insert("by".into(), json!("old"));
+    both.props.insert("carrier".into(), json!("new"));
+    assert_eq!(read(&both), Ok(("A-17".to_owned(), "new".to_owned())));
+    both.name = "order_lost".into();
+    assert!(read(&both).is_err());
 }

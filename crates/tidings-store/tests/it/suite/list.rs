@@ -1,9 +1,9 @@
-use tidings::{Category, Record, Severity};
-use tidings_store::{Filter, Options, Order, Query, Store, StoreSender};
+use tidings::{Category, Definition, Record, Severity};
+use tidings_store::{Cursor, Filter, Options, Order, Query, Store, StoreSender};
 
 use super::append::{send_all, wait_for_all};
 use crate::database::{Database, run};
-use crate::sample::{NOON, list, record, record_at, uuid, with_subject};
+use crate::sample::{NOON, definitions, list, record, record_at, uuid, with_subject};
 
 /// Records `a`, `b`, ... in append order.
 fn alphabet() -> Vec<Record> {
@@ -136,6 +136,33 @@ pub fn filters_pass_what_they_say(database: &impl Database) {
         };
         let reversed: String = expected.chars().rev().collect();
         assert_eq!(names(&store, &descending), reversed, "{descending:?}");
+    }
+}
+
+pub fn a_name_stands_for_those_before_it(database: &impl Database) {
+    let renamed = Definition::new("c", "c", "host", Severity::Info)
+        .with_old_names(vec!["b".into(), "a".into()]);
+    let mut definitions = definitions();
+    definitions.push(renamed);
+    let definitions: Vec<&Definition> = definitions.iter().collect();
+    let store = run(Store::open(&database.url(), &definitions)).unwrap();
+    send_all(&store, &alphabet());
+    for (asked, expected) in [("c", "bca"), ("a", "bca"), ("d", "d"), ("ad", "dbca")] {
+        let filter = Filter {
+            names: asked.chars().map(String::from).collect(),
+            ..Filter::default()
+        };
+        let query = Query::new(filter.clone());
+        assert_eq!(names(&store, &query), expected, "{asked}");
+        let total = list(&store, &query).total;
+        assert_eq!(total, Some(expected.len() as u64), "{asked}");
+        let mut stream = store.stream(&query);
+        let mut followed = store.follow_filtered(Cursor::start(), filter);
+        for _ in expected.chars() {
+            assert!(run(stream.next()).unwrap().is_ok(), "{asked}");
+            assert!(run(followed.next()).unwrap().is_ok(), "{asked}");
+        }
+        assert!(run(stream.next()).is_none(), "{asked}");
     }
 }
 

@@ -37,6 +37,7 @@ macro_rules! run_suite {
                 followers_and_streams_obey_access;
             list:
                 filters_pass_what_they_say
+                a_name_stands_for_those_before_it
                 pages_do_not_overlap
                 counts_leave_out_severities_and_paging
                 queries_that_contradict_themselves_are_refused

@@ -14,6 +14,7 @@ pub mod migrate;
 pub mod purge;
 pub mod rules;
 pub mod serve;
+pub mod stats;
 pub mod tail;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Generate(options) => generate::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),
+        Command::Stats(options) => stats::run(&options),
         Command::Emit(options) => block_on(emit::run(&options)),
         Command::List(options) => block_on(list::run(&options)),
         Command::Tail(options) => block_on(tail::run(&options)),

@@ -15,5 +15,6 @@ mod remote;
 mod sandbox;
 mod serve;
 mod several_files;
+mod stats;
 mod templates;
 mod tidings_toml;

@@ -20,7 +20,7 @@ fn check(backend: Backend, mut program: Command) {
     let services = CASES.map(|case| {
         Service::start_with(backend, |options| {
             options.base_path = "/api/events".to_owned();
-            options.catalog = file(case, "1-events.yaml");
+            options.catalog = vec![file(case, "1-events.yaml")];
             options.auth = token::asked_for(keys.path());
         })
     });

@@ -16,7 +16,7 @@ const CASE: &str = "fixtures/vectors";
 /// Runs the program with the URL of a service of the catalog, and the vectors' file.
 fn check(backend: Backend, mut program: Command) {
     let service = Service::start_with(backend, |options| {
-        options.catalog = Path::new(ROOT).join(CASE).join("1-events.yaml");
+        options.catalog = vec![Path::new(ROOT).join(CASE).join("1-events.yaml")];
     });
     program.arg(format!("http://{}", service.address()));
     program.arg(Path::new(ROOT).join(CASE).join("4-vectors.jsonl"));

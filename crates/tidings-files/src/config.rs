@@ -17,11 +17,6 @@ pub fn config_of(base: &Path, catalog: Option<&Path>) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::unwrap_used,
-        reason = "a test that unwraps fails where it should"
-    )]
-
     use super::*;
 
     #[test]

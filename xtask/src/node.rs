@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// As people read of it.
-pub const WHAT: &str = "the npm packages of crates/tidings-codegen/tests/node/package.json (check generated TypeScript, schemas and documents)";
+pub const WHAT: &str = "the npm packages of crates/tidings-codegen/tests/node/package.json (check generated TypeScript, schemas and documents, and SARIF)";
 
 /// Tells the tests where they are.
 pub const VARIABLE: &str = "TIDINGS_TEST_NODE";

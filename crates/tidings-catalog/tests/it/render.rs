@@ -1,6 +1,6 @@
 //! Findings in every format.
 
-use tidings_catalog::render::{HumanOptions, github, human, json};
+use tidings_catalog::render::{HumanOptions, JunitOptions, github, human, json, junit, sarif};
 use tidings_catalog::{Checked, Sources, check};
 
 const PLAIN: HumanOptions = HumanOptions {
@@ -22,6 +22,16 @@ fn a_catalog_with_much_wrong() {
         human(&sources, &checked.diagnostics, &PLAIN)
     );
     insta::assert_snapshot!("much_wrong_github", github(&sources, &checked.diagnostics));
+    insta::assert_snapshot!(
+        "much_wrong_junit",
+        junit(&sources, &checked.diagnostics, JunitOptions::default())
+    );
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif(&sources, &checked.diagnostics)).unwrap();
+    insta::assert_snapshot!(
+        "much_wrong_sarif",
+        serde_json::to_string_pretty(&log).unwrap()
+    );
     let value: serde_json::Value = serde_json::from_str(&json(&sources, &checked)).unwrap();
     insta::assert_snapshot!(
         "much_wrong_json",

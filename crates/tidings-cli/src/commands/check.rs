@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use tidings_catalog::render::{self, HumanOptions};
+use tidings_catalog::render::{self, HumanOptions, JunitOptions};
 use tidings_catalog::{Checked, Sources};
 
 use crate::config_file::ConfigOptions;
@@ -37,6 +37,10 @@ enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// SARIF 2.1.0, as code scanning takes it
+    Sarif,
+    /// Tests for CI systems: one for each rule that found something in a file
+    Junit,
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
@@ -64,6 +68,15 @@ fn show(sources: &Sources, checked: &Checked, options: &Options) -> Result<()> {
         Format::Human => human(sources, checked, options.max_findings),
         Format::Json => render::json(sources, checked) + "\n",
         Format::Github => render::github(sources, &checked.diagnostics),
+        Format::Sarif => render::sarif(sources, &checked.diagnostics) + "\n",
+        Format::Junit => {
+            let deny_warnings = options.deny_warnings;
+            render::junit(
+                sources,
+                &checked.diagnostics,
+                JunitOptions { deny_warnings },
+            )
+        }
     };
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }

@@ -36,6 +36,29 @@ fn github_gets_a_line_a_finding() {
 }
 
 #[test]
+fn every_format_has_every_finding() {
+    let sandbox = Sandbox::new();
+    let entry = "- {name: disk_failed, severity: eror}\n";
+    sandbox.write(
+        "events.yaml",
+        &("x-events:\n".to_owned() + &entry.repeat(150)),
+    );
+    for (format, finding) in [
+        ("json", r#""code":"TD302""#),
+        ("github", "title=TD302 "),
+        ("sarif", r#""ruleId":"TD302""#),
+        ("junit", ": error: unknown severity "),
+    ] {
+        let output = sandbox.run(&format!(
+            "check events.yaml --format {format} --max-findings 3"
+        ));
+        assert!(output.starts_with("exit 1\n"), "{output}");
+        assert_eq!(output.matches(finding).count(), 150, "{format}");
+        assert!(output.ends_with('\n'), "{output}");
+    }
+}
+
+#[test]
 fn warnings_fail_only_when_denied() {
     let sandbox = Sandbox::new();
     sandbox.write(

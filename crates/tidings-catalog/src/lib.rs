@@ -21,6 +21,7 @@ mod read;
 pub mod render;
 pub mod rules;
 mod scalar;
+mod schema;
 mod source;
 mod suggest;
 pub mod template;
@@ -32,4 +33,5 @@ pub use catalog::{
 };
 pub use check::{CheckOptions, Checked, check, check_with};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Level};
+pub use schema::schema;
 pub use source::{FileId, Position, Sources, Span, Spanned};

@@ -47,6 +47,8 @@ pub enum Command {
     Explain(commands::explain::Options),
     /// List everything that is checked
     Rules(commands::rules::Options),
+    /// Write the JSON Schema of catalogs, for editors
+    Schema(commands::schema::Options),
     /// Count what a catalog has
     Stats(commands::stats::Options),
     /// Store one event; creates the store where there is none

@@ -18,7 +18,7 @@ impl Reader<'_> {
     }
 
     /// As deep as the tree, which has a limit.
-    fn json(&mut self, node: &Node<'_>) -> Option<Value> {
+    pub(crate) fn json(&mut self, node: &Node<'_>) -> Option<Value> {
         match &node.content {
             Content::Unusable => None,
             Content::Sequence(nodes) => nodes

@@ -1,9 +1,15 @@
 //! The one way in which rules are tested: a catalog, and every finding that it gives.
 
+use std::sync::LazyLock;
+
 use crate::check::Checked;
 use crate::config::{TargetKind, read_config};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::findings::Findings;
+use crate::read::Reader;
 use crate::source::{FileId, Sources};
+use crate::suggest::Suggestions;
+use crate::yaml::{self, Parsed};
 
 /// Checks a catalog and compares its findings, each as `line:column code message`.
 #[track_caller]
@@ -35,7 +41,50 @@ fn check_sources(sources: &Sources) -> Checked {
         errors,
         "there is a catalog exactly when there is no error"
     );
+    for file in sources.files() {
+        check_schema(sources, file, &checked.diagnostics);
+    }
     checked
+}
+
+/// The rules that the schema has, too.
+const SHAPE: [&str; 6] = [
+    "wrong-kind",
+    "missing-key",
+    "unknown-key",
+    "unknown-severity",
+    "unknown-property-type",
+    "unknown-category",
+];
+
+/// The schema accepts a file that has no errors, and refuses one whose shape is wrong.
+fn check_schema(sources: &Sources, file: FileId, findings: &[Diagnostic]) {
+    static VALIDATOR: LazyLock<jsonschema::Validator> =
+        LazyLock::new(|| jsonschema::validator_for(&crate::schema()).expect("the schema is one"));
+    let Some(value) = json(file, sources.bytes(file)) else {
+        return;
+    };
+    let mut of_file = findings.iter().filter(|finding| finding.span.file == file);
+    let is_accepted = VALIDATOR.is_valid(&value);
+    if of_file.clone().all(|finding| finding.level != Level::Error) {
+        let wrong = VALIDATOR.iter_errors(&value).map(|error| error.to_string());
+        let wrong: Vec<String> = wrong.collect();
+        assert!(is_accepted, "{value:#}\n{wrong:#?}");
+    }
+    if of_file.any(|finding| SHAPE.contains(&finding.rule)) {
+        assert!(!is_accepted, "the schema accepts {value:#}");
+    }
+}
+
+/// The file as JSON; none when not all of it can be.
+fn json(file: FileId, bytes: &[u8]) -> Option<serde_json::Value> {
+    let mut findings = Findings::default();
+    let Parsed::Document(root) = yaml::parse(file, str::from_utf8(bytes).ok()?, &mut findings)
+    else {
+        return None;
+    };
+    let value = Reader::new(&mut findings, &Suggestions::default()).json(&root);
+    value.filter(|_| !findings.has_errors())
 }
 
 /// Reads a `tidings.toml` and compares its findings.

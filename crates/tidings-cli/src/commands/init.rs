@@ -7,12 +7,18 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use tidings_files::CONFIG_FILE;
 
+use crate::commands;
+
 /// Shows every part of the format once; `check` finds nothing in it.
 const CATALOG: &str = include_str!("init.yaml");
 
 /// What is generated is for who uses it to say.
 const CONFIG: &str = include_str!("init.toml");
 
+/// Write a catalog to start from
+///
+/// Beside it goes the JSON Schema of catalogs, which the catalog's first line names, so that editors complete and check it
+/// without a network.
 #[derive(Debug, Args)]
 pub struct Options {
     /// Where to write it, and a tidings.toml beside it; existing files are left alone
@@ -28,9 +34,16 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if let Some(folder) = options.path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create `{path}`"))?;
     }
-    if !write_new(&options.path, CATALOG)? {
+    let schema = options.path.with_extension("schema.json");
+    let name = schema.file_name().unwrap_or_default().to_string_lossy();
+    // Editors read the name up to a blank.
+    let name = name.replace(' ', "%20");
+    let catalog = format!("# yaml-language-server: $schema={name}\n{CATALOG}");
+    if !write_new(&options.path, &catalog)? {
         bail!("`{path}` exists already; it is left as it is");
     }
+    // One that is there already is probably the same.
+    write_new(&schema, &commands::schema::text())?;
     anstream::eprintln!("wrote {path}; `tidings check {path}` checks it");
     let config = options.path.with_file_name(CONFIG_FILE);
     if write_new(&config, &config_of(&options.path))? {

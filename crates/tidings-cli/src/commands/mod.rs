@@ -13,6 +13,7 @@ pub mod list;
 pub mod migrate;
 pub mod purge;
 pub mod rules;
+pub mod schema;
 pub mod serve;
 pub mod stats;
 pub mod tail;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Generate(options) => generate::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),
+        Command::Schema(options) => schema::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Emit(options) => block_on(emit::run(&options)),
         Command::List(options) => block_on(list::run(&options)),

@@ -174,6 +174,21 @@ fn init_writes_a_catalog_with_nothing_to_find_and_overwrites_none() {
 }
 
 #[test]
+fn editors_find_the_schema_beside_the_catalog() {
+    let sandbox = Sandbox::new();
+    sandbox.stdout("init sub/orders.yaml");
+    let catalog = sandbox.read("sub/orders.yaml");
+    assert!(
+        catalog.starts_with("# yaml-language-server: $schema=orders.schema.json\n"),
+        "{catalog}"
+    );
+    let schema = sandbox.read("sub/orders.schema.json");
+    assert_eq!(schema, sandbox.stdout("schema"));
+    assert_snapshot!("schema", schema);
+    assert!(sandbox.run("check sub").starts_with("exit 0\n"));
+}
+
+#[test]
 fn init_makes_folders_and_writes_no_standard_output() {
     let sandbox = Sandbox::new();
     sandbox.stdout("init sub/folder/x.yaml");

@@ -8,13 +8,13 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// As people read of it.
-pub const WHAT: &str = "the Python packages of crates/tidings-server/tests/clients/requirements.txt (published clients of the service) and crates/tidings-codegen/tests/python/requirements.txt (check generated Python)";
+pub const WHAT: &str = "the Python packages of crates/tidings-server/tests/clients/requirements.txt (published clients of the service), crates/tidings-codegen/tests/python/requirements.txt (check generated Python) and crates/tidings-cli/tests/ci/requirements.txt (check what runs tidings in continuous integration)";
 
 /// Tells the tests where the environment is.
 pub const VARIABLE: &str = "TIDINGS_TEST_PYTHON";
 
 /// Also read by the tests, which look for the environment's copies of them, of these names.
-const REQUIREMENTS: [(&str, &str); 2] = [
+const REQUIREMENTS: [(&str, &str); 3] = [
     (
         "crates/tidings-server/tests/clients/requirements.txt",
         "requirements.txt",
@@ -22,6 +22,10 @@ const REQUIREMENTS: [(&str, &str); 2] = [
     (
         "crates/tidings-codegen/tests/python/requirements.txt",
         "codegen-requirements.txt",
+    ),
+    (
+        "crates/tidings-cli/tests/ci/requirements.txt",
+        "ci-requirements.txt",
     ),
 ];
 

@@ -57,7 +57,7 @@ fn check_figures(folder: &Path, figures: &mut Map<String, Value>) {
 /// Another catalog in which each severity is another, and one in which each name is.
 fn diff_figures(folder: &Path, figures: &mut Map<String, Value>) {
     let base = synthetic::catalog(10_000);
-    let severities = base.replace("severity: info", "severity: error");
+    let severities = base.replace("severity: \"info\"", "severity: \"error\"");
     let names = base.replace("- name: ", "- name: new_");
     let base = written(folder, "base.yaml", &base);
     for (name, head) in [("diff_10k", severities), ("diff_10k_names", names)] {

@@ -23,13 +23,13 @@ fn changed() -> String {
     louder.replace("failed to bind", "cannot bind")
 }
 
-fn commit(sandbox: &Sandbox, message: &str) {
+pub fn commit(sandbox: &Sandbox, message: &str) {
     git(sandbox, "add --all");
     git(sandbox, &format!("commit --quiet --message {message}"));
 }
 
 /// A command in which nobody's settings matter.
-fn git(sandbox: &Sandbox, words: &str) {
+pub fn git(sandbox: &Sandbox, words: &str) {
     let output = Command::new("git")
         .args([
             "-c",

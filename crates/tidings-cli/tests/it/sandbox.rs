@@ -61,7 +61,8 @@ impl Sandbox {
     }
 }
 
-fn shown(output: &Output) -> String {
+/// Exit code, standard output, standard error.
+pub fn shown(output: &Output) -> String {
     let mut text = format!("exit {}\n", output.status.code().unwrap());
     for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
         if !bytes.is_empty() {

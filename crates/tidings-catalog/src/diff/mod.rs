@@ -18,7 +18,9 @@ pub use class::Class;
 pub use kind::{Case, Kind};
 pub use report::{Comparison, Report};
 
-use crate::catalog::Catalog;
+use std::collections::HashMap;
+
+use crate::catalog::{Catalog, Retired};
 use pair::Matched;
 
 /// Everything that changed from `base` to `head`: what concerns event types, then the events of `base` in their order,
@@ -42,11 +44,21 @@ use pair::Matched;
 pub fn diff(base: &Catalog, head: &Catalog) -> Vec<Change> {
     let mut changes = Vec::new();
     kinds::event_types_changed::compare(base, head, &mut changes);
+    let retired = head.retired.iter();
+    let retired: HashMap<&str, &Retired> = retired
+        .map(|retired| (&*retired.name.value, retired))
+        .collect();
     let matched = matching::events(base, head);
     for event in &matched {
         match event {
             Matched::Both(pair) => kinds::compare(pair, &mut changes),
-            Matched::Removed(event) => kinds::event_removed::tell(event, &mut changes),
+            Matched::Removed(event) => {
+                let retired = retired.get(&*event.name.value);
+                match retired.filter(|_| event.deprecated.is_some()) {
+                    Some(retired) => kinds::event_retired::tell(event, retired, &mut changes),
+                    None => kinds::event_removed::tell(event, &mut changes),
+                }
+            }
             Matched::Added(event) => kinds::event_added::tell(event, &mut changes),
         }
     }

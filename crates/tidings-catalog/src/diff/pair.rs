@@ -8,6 +8,8 @@ use crate::catalog::{EventDefinition, Property};
 /// How it is known that two names mean the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rename {
+    /// One of the catalogs says so, in `formerly`.
+    Certain,
     /// They are alike, and neither name is in both catalogs.
     Probable,
 }
@@ -16,6 +18,7 @@ impl Rename {
     /// For a sentence: "is `a`, probably".
     pub(super) fn adverb(self) -> &'static str {
         match self {
+            Self::Certain => "",
             Self::Probable => "probably ",
         }
     }

@@ -12,7 +12,8 @@ pub(super) static KIND: Kind = Kind {
     cases: &[&REMOVED],
     docs: "An event of BASE that is not in HEAD, under this name or another.
 
-Mark it as `deprecated` in one release, and say what replaces it.",
+Mark it as `deprecated` in one release, and say what replaces it; in a later one list its name in `x-retired-events`: that is
+`event-retired`, which is told but breaks nobody who was warned. Where it only has another name, say so in `formerly`.",
 };
 
 static REMOVED: Case = Case {

@@ -10,7 +10,8 @@ pub(super) static KIND: Kind = Kind {
     name: "event-renamed",
     summary: "an event has another name",
     cases: &[&RENAMED],
-    docs: "A removal and an addition that are the same event. It is *probably* renamed when both have the same event type and the
+    docs: "A removal and an addition that are the same event. It is certain when one of the two catalogs says in
+`formerly` that the event had the other name. It is *probably* renamed when both have the same event type and the
 same properties, and the same or a similar message.",
 };
 

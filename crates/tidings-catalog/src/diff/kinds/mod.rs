@@ -6,6 +6,7 @@ pub(super) mod event_added;
 mod event_deprecated;
 pub(super) mod event_removed;
 mod event_renamed;
+pub(super) mod event_retired;
 mod event_type_changed;
 pub(super) mod event_types_changed;
 mod message_changed;
@@ -54,6 +55,7 @@ static ALL: &[&Kind] = &[
     &property_enum_value_added::KIND,
     &property_enum_value_removed::KIND,
     &event_deprecated::KIND,
+    &event_retired::KIND,
     &description_changed::KIND,
     &event_types_changed::KIND,
 ];

@@ -10,7 +10,8 @@ pub(super) static KIND: Kind = Kind {
     name: "property-renamed",
     summary: "a property has another name",
     cases: &[&RENAMED],
-    docs: "A removal and an addition that are the same property. It is *probably* renamed when both have the same type, and stand
+    docs: "A removal and an addition that are the same property. It is certain when one of the two catalogs says in
+`formerly` that the property had the other name. It is *probably* renamed when both have the same type, and stand
 in the same place of the message, or have the same description or similar names.",
 };
 

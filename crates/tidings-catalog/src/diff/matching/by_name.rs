@@ -1,24 +1,36 @@
-//! Finding the same by its name.
+//! Finding the same by its name, or by one that it had.
 
 use std::collections::HashMap;
 
+use crate::Spanned;
 use crate::catalog::{EventDefinition, Property};
 use crate::diff::pair::{Matched, Rename};
 
 /// What catalogs name.
 pub(super) trait Named {
     fn name(&self) -> &str;
+
+    /// The names that it had before.
+    fn formerly(&self) -> &[Spanned<String>];
 }
 
 impl Named for EventDefinition {
     fn name(&self) -> &str {
         &self.name.value
     }
+
+    fn formerly(&self) -> &[Spanned<String>] {
+        &self.formerly
+    }
 }
 
 impl Named for Property {
     fn name(&self) -> &str {
         &self.name.value
+    }
+
+    fn formerly(&self) -> &[Spanned<String>] {
+        &self.formerly
     }
 }
 
@@ -49,6 +61,29 @@ impl Partners {
             }
         }
         partners
+    }
+
+    /// Those of the rest of which one says that it had the other's name: HEAD of what was renamed, BASE of what was renamed
+    /// back.
+    pub(super) fn by_old_name<T: Named>(&mut self, base: &[T], head: &[T]) {
+        let is_renamed = |item: &T| !item.formerly().is_empty();
+        if !base.iter().chain(head).any(is_renamed) {
+            return;
+        }
+        let (removed, added) = self.left();
+        let forth = claims(&added, head, &removed, base);
+        let back = claims(&removed, base, &added, head);
+        let mut pairs: Vec<_> = forth.map(|(head, base)| (base, head)).chain(back).collect();
+        // In an order that is the same both ways.
+        pairs.sort_by_key(|&(one, other)| {
+            let (one, other) = (base[one].name(), head[other].name());
+            (one.min(other), one.max(other))
+        });
+        for (one, other) in pairs {
+            if self.of_base[one].is_none() && !self.head_is_taken[other] {
+                self.join(one, other, Some(Rename::Certain));
+            }
+        }
     }
 
     pub(super) fn join(&mut self, base: usize, head: usize, rename: Option<Rename>) {
@@ -85,6 +120,27 @@ impl Partners {
         );
         matched
     }
+}
+
+/// The places of items that say so, each with that of one whose name it had.
+fn claims<'c, T: Named>(
+    claimants: &'c [usize],
+    items: &'c [T],
+    places: &[usize],
+    others: &'c [T],
+) -> impl Iterator<Item = (usize, usize)> {
+    let known: HashMap<&str, usize> = places
+        .iter()
+        .map(|&place| (others[place].name(), place))
+        .collect();
+    claimants.iter().flat_map(move |&place| {
+        let old = items[place].formerly().iter();
+        let found: Vec<_> = old
+            .filter_map(|old| known.get(&*old.value))
+            .map(|&other| (place, other))
+            .collect();
+        found
+    })
 }
 
 fn places<T: Named>(items: &[T]) -> HashMap<&str, usize> {

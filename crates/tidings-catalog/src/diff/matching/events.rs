@@ -1,5 +1,6 @@
-//! Events: by name, else by type, properties and message.
+//! Events: by name, by an old name, else by type, properties and message.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::by_name::Partners;
@@ -15,7 +16,11 @@ pub(in crate::diff) fn events<'c>(
 ) -> Vec<Matched<'c, EventDefinition, EventPair<'c>>> {
     let budget = Budget::default();
     let mut partners = Partners::by_name(&base.events, &head.events);
-    let (removed, added) = partners.left();
+    partners.by_old_name(&base.events, &head.events);
+    let (mut removed, mut added) = partners.left();
+    // What the other catalog retired is gone, whatever resembles it.
+    drop_retired(&mut removed, base, head);
+    drop_retired(&mut added, head, base);
     if !removed.is_empty() && !added.is_empty() {
         let singles = |places: &[usize], catalog: &'c Catalog| -> Vec<Single<'c>> {
             let events = places.iter().map(|&place| &catalog.events[place]);
@@ -33,6 +38,13 @@ pub(in crate::diff) fn events<'c>(
         rename,
         properties: properties::properties(base, head, &budget),
     })
+}
+
+/// Leaves out the places of events whose names `other` lists as retired.
+fn drop_retired(places: &mut Vec<usize>, catalog: &Catalog, other: &Catalog) {
+    let retired = other.retired.iter();
+    let retired: HashSet<&str> = retired.map(|retired| &*retired.name.value).collect();
+    places.retain(|&place| !retired.contains(&*catalog.events[place].name.value));
 }
 
 fn single(event: &EventDefinition) -> Single<'_> {

@@ -1,4 +1,4 @@
-//! Properties of one event: by name, else by type and likeness.
+//! Properties of one event: by name, by an old name, else by type and likeness.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,7 @@ pub(super) fn properties<'c>(
     budget: &Budget,
 ) -> Vec<Matched<'c, Property, PropertyPair<'c>>> {
     let mut partners = Partners::by_name(&base.properties, &head.properties);
+    partners.by_old_name(&base.properties, &head.properties);
     let (removed, added) = partners.left();
     if !removed.is_empty() && !added.is_empty() {
         let singles = |places: &[usize], event: &'c EventDefinition| -> Vec<Single<'c>> {

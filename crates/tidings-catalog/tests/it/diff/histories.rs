@@ -15,6 +15,8 @@ struct Event {
     properties: Vec<(String, &'static str)>,
     rate_limit: Option<u32>,
     is_deprecated: bool,
+    formerly: Option<String>,
+    retired: Option<String>,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -38,9 +40,20 @@ fn event() -> impl Strategy<Value = Event> {
         proptest::collection::vec(property, 0..5),
         proptest::option::of(1..3u32),
         any::<bool>(),
+        proptest::option::of("[a-f]{1,2}_failed"),
+        proptest::option::of("[a-f]{1,2}_failed"),
     )
         .prop_map(
-            |(name, message, severity, mut properties, rate_limit, is_deprecated)| {
+            |(
+                name,
+                message,
+                severity,
+                mut properties,
+                rate_limit,
+                is_deprecated,
+                formerly,
+                retired,
+            )| {
                 let mut seen = BTreeSet::new();
                 properties.retain(|(name, _)| seen.insert(name.clone()));
                 Event {
@@ -50,6 +63,8 @@ fn event() -> impl Strategy<Value = Event> {
                     properties,
                     rate_limit,
                     is_deprecated,
+                    formerly,
+                    retired,
                 }
             },
         )
@@ -64,6 +79,20 @@ fn catalog() -> impl Strategy<Value = String> {
         } else {
             "x-events:\n"
         });
+        // A name is current, old or retired, of one event.
+        let mut retired = Vec::new();
+        for event in &mut events {
+            event.formerly = event
+                .formerly
+                .take()
+                .filter(|name| seen.insert(name.clone()));
+            retired.extend(
+                event
+                    .retired
+                    .take()
+                    .filter(|name| seen.insert(name.clone())),
+            );
+        }
         for event in events {
             text += &format!(
                 "- name: {}\n  message: {}\n  event_type: cluster\n  severity: {}\n",
@@ -71,6 +100,9 @@ fn catalog() -> impl Strategy<Value = String> {
             );
             if let Some(hours) = event.rate_limit {
                 text += &format!("  rate_limit: {hours}h\n");
+            }
+            if let Some(old) = event.formerly {
+                text += &format!("  formerly: [{old}]\n");
             }
             if event.is_deprecated {
                 text += "  deprecated: {}\n";
@@ -80,6 +112,14 @@ fn catalog() -> impl Strategy<Value = String> {
                 text += &format!("    {name}: {kind}\n");
             }
         }
+        for (number, name) in retired.iter().enumerate() {
+            let head = if number == 0 {
+                "x-retired-events:\n"
+            } else {
+                ""
+            };
+            text += &format!("{head}- {{ name: {name}, since: '2026-11-01' }}\n");
+        }
         text
     })
 }
@@ -88,6 +128,10 @@ fn catalog() -> impl Strategy<Value = String> {
 fn facts(change: &Change, mirrored: bool) -> String {
     let (mut kind, mut from, mut to) = (change.kind.name, &change.from, &change.to);
     let (mut base, mut head) = (change.base, change.head);
+    // The reverse only adds it, and knows nothing of where it was retired.
+    if kind == "event-retired" {
+        (kind, head) = ("event-removed", None);
+    }
     if mirrored {
         (from, to, base, head) = (to, from, head, base);
         kind = match kind {

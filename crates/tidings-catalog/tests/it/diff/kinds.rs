@@ -47,6 +47,21 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "name: cluster_restarted",
     ),
     (
+        "event_name_said",
+        "- name: cluster_reset\n  message: \"Cluster was reset\"",
+        "- name: cluster_restarted\n  formerly: [cluster_reset]\n  message: \"Starting from zero\"",
+    ),
+    (
+        "retirement",
+        "- name: cluster_reset\n  message: \"Cluster was reset\"\n  event_type: cluster\n  severity: info\n  deprecated: { since: \"2026-01-01\" }\n  properties: { cluster_id: UUID, a: string, b: string, c: bool, rack_id: UUID }\n",
+        "x-retired-events: [{ name: cluster_reset, since: \"2026-02-01\" }]\n",
+    ),
+    (
+        "retirement_without_warning",
+        "x-events:\n- name: host_bind_failed",
+        "x-retired-events: [{ name: host_bind_failed, since: \"2026-02-01\" }]\nx-events:\n- name: host_attached\n  x-new: true",
+    ),
+    (
         "event_type",
         "event_type: host",
         "event_type: cluster\n  x-was: host",
@@ -74,6 +89,11 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "property_name",
         "tries: integer",
         "attempts: integer\n    tryes: bool",
+    ),
+    (
+        "property_name_said",
+        "c: bool",
+        "is_clean: { type: string, formerly: [c] }",
     ),
     ("property_name_in_message", "{host_name}", "{hostname}"),
     ("property_type", "seconds: float64", "seconds: string"),

@@ -16,8 +16,12 @@ fn events(names_and_messages: &[(&str, &str)]) -> String {
 
 #[track_caller]
 fn check(base: &[(&str, &str)], head: &[(&str, &str)], expected: &[&str]) {
-    let found = changes(&events(base), &events(head));
-    assert_eq!(brief(&found), expected);
+    check_texts(&events(base), &events(head), expected);
+}
+
+#[track_caller]
+fn check_texts(base: &str, head: &str, expected: &[&str]) {
+    assert_eq!(brief(&changes(base, head)), expected);
 }
 
 #[test]
@@ -61,6 +65,58 @@ fn of_several_with_the_same_message_the_likest_names_are_the_same() {
             r#"event-renamed b_failed "b_failed" -> "b_failure""#,
         ],
     );
+}
+
+fn with_old_name(name: &str, old: &str) -> String {
+    let event = events(&[(name, "Whatever it says")]);
+    event.replace("message:", &format!("formerly: [{old}], message:"))
+}
+
+#[test]
+fn an_event_that_says_so_is_certainly_the_same() {
+    let old = events(&[("disk_failed", "The disk failed")]);
+    let new = with_old_name("drive_broken", "disk_failed");
+    for (base, head) in [(&old, &new), (&new, &old)] {
+        let found = changes(base, head);
+        let kinds: Vec<_> = found.iter().map(|change| change.kind.name).collect();
+        assert_eq!(kinds, ["event-renamed", "message-changed"]);
+        assert!(
+            !found[0].message.contains("probably"),
+            "{}",
+            found[0].message
+        );
+    }
+}
+
+#[test]
+fn what_is_said_goes_before_what_is_alike() {
+    let base = events(&[("disk_failed", "It failed"), ("net_failed", "It is lost")]);
+    let alike = events(&[("disk_broken", "It failed")]);
+    let said = with_old_name("net_broken", "disk_failed");
+    let head = alike + said.trim_start_matches("x-events:\n");
+    check_texts(
+        &base,
+        &head,
+        &[
+            r#"event-renamed disk_failed "disk_failed" -> "net_broken""#,
+            r#"message-changed disk_failed "It failed" -> "Whatever it says""#,
+            r#"event-removed net_failed "net_failed" -> null"#,
+            r#"event-added disk_broken null -> "disk_broken""#,
+        ],
+    );
+}
+
+#[test]
+fn a_retired_event_is_not_what_resembles_it() {
+    let base = events(&[("disk_failed", "It failed")]);
+    let deprecated = base.replace("message:", "deprecated: {}, message:");
+    let head = events(&[("disk_broken", "It failed")])
+        + "x-retired-events: [{ name: disk_failed, since: '2026-11-01' }]\n";
+    let added = r#"event-added disk_broken null -> "disk_broken""#;
+    for (base, kind) in [(&base, "event-removed"), (&deprecated, "event-retired")] {
+        let gone = format!(r#"{kind} disk_failed "disk_failed" -> null"#);
+        check_texts(base, &head, &[&gone, added]);
+    }
 }
 
 fn properties(message: &str, properties: &str) -> String {

@@ -24,8 +24,12 @@ static RETIRED: Case = Case {
 /// `retired` is the entry of HEAD.
 pub(in crate::diff) fn tell(event: &EventDefinition, retired: &Retired, changes: &mut Vec<Change>) {
     let name = &event.name;
+    let what = match &retired.replaced_by {
+        Some(other) => format!("{} is retired in favour of {}", code(name), code(other)),
+        None => format!("{} is retired", code(name)),
+    };
     changes.push(
-        Change::new(&KIND, &RETIRED, &format!("{} is retired", code(name)))
+        Change::new(&KIND, &RETIRED, &what)
             .of_event(name)
             .values(name.value.clone(), ())
             .places(name.span, retired.name.span),

@@ -41,6 +41,12 @@ const REQUIREMENTS: &[Requirement] = &[
         source: Source::Rustup("clippy"),
     },
     Requirement {
+        name: "git",
+        purpose: "tests compare catalogs in revisions",
+        probe: &["git", "--version"],
+        source: Source::Debian(&["git"]),
+    },
+    Requirement {
         name: "PostgreSQL",
         purpose: "tests start servers of their own",
         // Debian keeps the server's programs off the path, in a folder per version.

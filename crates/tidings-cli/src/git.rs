@@ -1,12 +1,32 @@
 //! Catalogs in revisions of a git repository, by way of the `git` program.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use tidings_catalog::Sources;
+
+/// The revision has nothing at the path.
+#[derive(Debug)]
+pub struct NoSuchPath {
+    revision: String,
+    pub path: String,
+}
+
+impl fmt::Display for NoSuchPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { revision, path } = self;
+        write!(
+            f,
+            "there is no `{path}` in the revision `{revision}`; say where the catalog was, as `git:{revision}:PATH`"
+        )
+    }
+}
+
+impl std::error::Error for NoSuchPath {}
 
 /// A working tree.
 pub struct Repository {
@@ -46,11 +66,15 @@ impl Repository {
     }
 
     /// The texts of the file or the folder at this path in a revision.
+    ///
+    /// # Errors
+    /// [`NoSuchPath`], and what git complains of.
     pub fn read(&self, revision: &str, path: &str) -> Result<Sources> {
         let commit = self.commit(revision)?;
         let path = normal(path)?;
-        let entry = self.entry(&commit, &path)?.with_context(|| {
-            format!("there is no `{path}` in the revision `{revision}`; say where the catalog was, as `git:{revision}:PATH`")
+        let entry = self.entry(&commit, &path)?.ok_or_else(|| NoSuchPath {
+            revision: revision.to_owned(),
+            path: path.clone(),
         })?;
         let mut sources = Sources::default();
         let mut add = |path: &str, entry: &Entry| -> Result<()> {

@@ -8,7 +8,7 @@ use tidings_catalog::{Catalog, CheckOptions, Sources};
 
 use crate::catalog_file;
 use crate::compared::Side;
-use crate::git::Repository;
+use crate::git::{NoSuchPath, Repository};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -67,7 +67,13 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let (bases, head) = sides(options)?;
     let mut read = Vec::new();
     for base in &bases {
-        read.push((base.against.clone(), base.side.read(&head)?));
+        match base.side.read(&head) {
+            Ok(sources) => read.push((base.against.clone(), sources)),
+            Err(error) => base.leave_out(error)?,
+        }
+    }
+    if read.is_empty() {
+        bail!("no tag that matches has the catalog");
     }
     let beside = bases.first().map_or(&head, |base| &base.side);
     let head_sources = head.read(beside)?;
@@ -103,6 +109,19 @@ struct Base {
     /// What it is called, where there are several.
     against: Option<String>,
     side: Side,
+}
+
+impl Base {
+    /// A release from before there was a catalog has nothing to compare with.
+    fn leave_out(&self, error: anyhow::Error) -> Result<()> {
+        match (&self.against, error.downcast_ref::<NoSuchPath>()) {
+            (Some(tag), Some(missing)) => {
+                anstream::eprintln!("{tag} is left out: it has no `{}`", missing.path);
+                Ok(())
+            }
+            _ => Err(error),
+        }
+    }
 }
 
 fn sides(options: &Options) -> Result<(Vec<Base>, Side)> {

@@ -236,6 +236,12 @@ fn a_catalog_is_compared_with_every_release() {
         commit(&sandbox, tag);
         git(&sandbox, &format!("tag {tag}"));
     }
+    // From before there was a catalog.
+    git(&sandbox, "checkout --quiet --orphan empty");
+    git(&sandbox, "rm -r --quiet --cached .");
+    git(&sandbox, "commit --quiet --allow-empty --message before");
+    git(&sandbox, "tag v0");
+    git(&sandbox, "checkout --quiet --force main");
     // Not a release.
     git(&sandbox, "branch v5 v2");
     let output = sandbox.run("diff --against-all git:v* api/events.yaml");
@@ -245,6 +251,13 @@ fn a_catalog_is_compared_with_every_release() {
         .filter(|line| line.starts_with("against "))
         .collect();
     assert_eq!(against, ["against v1:", "against v2:", "against v4:"]);
+    let left_out = "v0 is left out: it has no `api/events.yaml`";
+    assert!(output.contains(left_out), "{output}");
+    refused(
+        &sandbox,
+        "diff --against-all git:v0 api/events.yaml",
+        "no tag that matches has the catalog",
+    );
     assert!(output.contains("1 change: 0 source, 1 clients"), "{output}");
     let json = sandbox
         .command("diff --against-all git:v* api/events.yaml --format json")

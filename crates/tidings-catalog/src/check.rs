@@ -11,7 +11,7 @@ use crate::merge;
 use crate::names::Language;
 use crate::read::Reader;
 use crate::rules::{self, empty_catalog, file_too_large, not_utf_8};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::suggest::Suggestions;
 use crate::yaml::{self, Parsed};
 
@@ -97,15 +97,21 @@ pub fn check(sources: &Sources) -> Checked {
 ///
 /// When `sources` has no file; for nothing that a file holds.
 pub fn check_with(sources: &Sources, options: &CheckOptions) -> Checked {
+    check_placed(sources, options).0
+}
+
+/// [`check_with`], and where the entries of `x-events` stand.
+pub(crate) fn check_placed(sources: &Sources, options: &CheckOptions) -> (Checked, Vec<Span>) {
     assert!(sources.files().len() > 0, "a catalog has a file");
     let mut findings = Findings::default();
     let texts = texts(sources, &mut findings);
     let (catalog, events) = check_texts(&texts, options, &mut findings);
-    Checked {
+    let checked = Checked {
         catalog,
         diagnostics: findings.into_diagnostics(),
-        events,
-    }
+        events: events.len(),
+    };
+    (checked, events)
 }
 
 /// Of each file; none where a finding says why it is not looked at.
@@ -120,12 +126,12 @@ fn texts<'a>(sources: &'a Sources, findings: &mut Findings) -> Vec<Option<&'a st
     sources.files().map(text).collect()
 }
 
-/// The catalog, and how many events were seen.
+/// The catalog, and the places of the events that were seen.
 fn check_texts(
     texts: &[Option<&str>],
     options: &CheckOptions,
     findings: &mut Findings,
-) -> (Option<Catalog>, usize) {
+) -> (Option<Catalog>, Vec<Span>) {
     let suggestions = Suggestions::default();
     let alone = texts.len() == 1;
     let files = (0..).map(FileId).zip(texts).map(|(file, text)| {
@@ -139,7 +145,7 @@ fn check_texts(
     rules::check(&context, findings);
     findings.apply(&options.levels);
     let subjects = assemble::subjects(&context);
-    let events = declared.events.len();
+    let events = declared.events.iter().map(|event| event.span).collect();
     let catalog = (!findings.has_errors()).then(|| assemble::catalog(declared, subjects));
     (catalog, events)
 }
@@ -153,7 +159,7 @@ fn read<'a>(
     suggestions: &Suggestions,
 ) -> Option<DeclaredFile<'a>> {
     match yaml::parse(file, text, findings) {
-        Parsed::Document(root) => Reader::new(findings, suggestions).file(&root, alone),
+        Parsed::Document(root) => Reader::new(text, findings, suggestions).file(&root, alone),
         Parsed::Empty => {
             empty_catalog::report(file, findings);
             None

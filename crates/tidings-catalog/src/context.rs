@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use crate::catalog::PropertyType;
 use crate::check::CheckOptions;
 use crate::declared::{
-    DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty, DeclaredRetired,
+    DeclaredCatalog, DeclaredEvent, DeclaredEventType, DeclaredProperty, DeclaredRetired, Text,
 };
+use crate::diagnostic::Diagnostic;
+use crate::layout;
 use crate::names::Language;
 use crate::rules::subject_name;
 use crate::source::{FileId, Span};
-use crate::suggest::Suggestions;
+use crate::suggest::{Meant, Suggestions};
 
 pub(crate) struct Context<'c, 'a> {
     /// Of each file; empty where a file is no text.
@@ -108,6 +110,36 @@ impl<'c, 'a> Context<'c, 'a> {
                 .iter()
                 .map(move |property| (index, event, property))
         })
+    }
+}
+
+impl Diagnostic {
+    /// Offers to write what was meant in the word's place, if that is certain.
+    pub(crate) fn with_respelling(
+        &mut self,
+        context: &Context<'_, '_>,
+        word: &Text<'_>,
+        meant: Option<Meant<'_>>,
+    ) -> &mut Self {
+        match meant {
+            Some(Meant {
+                name,
+                certain: true,
+            }) => self.with_word(context, word, name),
+            _ => self,
+        }
+    }
+
+    /// Offers to write `name` in the word's place.
+    pub(crate) fn with_word(
+        &mut self,
+        context: &Context<'_, '_>,
+        word: &Text<'_>,
+        name: &str,
+    ) -> &mut Self {
+        let text = context.text(word.span.file);
+        let edit = layout::respelt(text, word.span, &word.value, name);
+        self.with_fix(format!("write `{name}`"), edit)
     }
 }
 

@@ -70,6 +70,8 @@ pub(crate) struct DeclaredEvent<'a> {
     pub(crate) formerly: Vec<Text<'a>>,
     pub(crate) owners: Vec<Text<'a>>,
     pub(crate) allow: Vec<Text<'a>>,
+    /// Where `allow` stands, if it does.
+    pub(crate) allow_place: Option<Place>,
     pub(crate) extensions: Extensions,
     /// The whole entry.
     pub(crate) span: Span,
@@ -105,9 +107,19 @@ impl<'a> DeclaredEvent<'a> {
     }
 }
 
+/// Where a key and its value stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// From the key to the end of the value.
+    pub(crate) entry: Span,
+    pub(crate) value: Span,
+}
+
 /// Properties in their order, found by name without a search through all.
 #[derive(Debug)]
 pub(crate) struct DeclaredProperties<'a> {
+    /// The whole mapping.
+    pub(crate) span: Span,
     list: Vec<DeclaredProperty<'a>>,
     pub(crate) extensions: Extensions,
     /// Whether a property that is not here was not written.
@@ -121,6 +133,7 @@ const FEW: usize = 16;
 
 impl<'a> DeclaredProperties<'a> {
     pub(crate) fn new(
+        span: Span,
         list: Vec<DeclaredProperty<'a>>,
         extensions: Extensions,
         complete: bool,
@@ -136,6 +149,7 @@ impl<'a> DeclaredProperties<'a> {
             .map(|(index, property)| (property.name.value.clone(), index))
             .collect();
         Self {
+            span,
             list,
             extensions,
             complete,
@@ -160,6 +174,8 @@ impl<'a> DeclaredProperties<'a> {
 
 #[derive(Debug)]
 pub(crate) struct DeclaredProperty<'a> {
+    /// Key and value.
+    pub(crate) span: Span,
     pub(crate) name: Text<'a>,
     pub(crate) property_type: Option<Text<'a>>,
     pub(crate) optional: Option<Spanned<bool>>,

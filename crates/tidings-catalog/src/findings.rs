@@ -158,18 +158,16 @@ impl Diagnostic {
         self
     }
 
+    /// Without edits there is no fix.
     pub(crate) fn with_fix(
         &mut self,
         message: impl Into<String>,
-        span: Span,
-        text: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Self {
-        self.fix = Some(Fix {
+        let edits: Vec<_> = edits.into_iter().collect();
+        self.fix = (!edits.is_empty()).then(|| Fix {
             message: message.into(),
-            edits: vec![Edit {
-                span,
-                text: text.into(),
-            }],
+            edits,
         });
         self
     }

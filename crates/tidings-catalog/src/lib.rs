@@ -12,6 +12,8 @@ mod declared;
 mod diagnostic;
 pub mod diff;
 mod findings;
+mod fix;
+mod layout;
 mod line_index;
 mod merge;
 pub mod names;
@@ -33,5 +35,6 @@ pub use catalog::{
 };
 pub use check::{CheckOptions, Checked, check, check_with};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Level};
+pub use fix::{Fixed, fix};
 pub use schema::schema;
 pub use source::{FileId, Position, Sources, Span, Spanned};

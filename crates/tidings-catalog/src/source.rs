@@ -1,5 +1,6 @@
 //! The texts that are checked, and places in them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -22,6 +23,11 @@ pub struct Span {
 impl Span {
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// Whether the other is within this one.
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 }
 
@@ -110,6 +116,19 @@ impl Sources {
 
     pub fn bytes(&self, file: FileId) -> &[u8] {
         &self.files[file.0 as usize].bytes
+    }
+
+    /// The same files, these with other bytes.
+    pub(crate) fn with_bytes(&self, mut other: BTreeMap<FileId, Vec<u8>>) -> Self {
+        let files = (0..).map(FileId).zip(&self.files).map(|(id, file)| File {
+            name: file.name.clone(),
+            bytes: other.remove(&id).unwrap_or_else(|| file.bytes.clone()),
+            lines: OnceLock::new(),
+        });
+        Self {
+            files: files.collect(),
+            ..*self
+        }
     }
 
     /// Where the byte at `offset` stands. An offset beyond the end is that of the end; a byte order

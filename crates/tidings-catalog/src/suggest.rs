@@ -10,6 +10,20 @@ pub(crate) struct Suggestions {
     budget: Cell<u64>,
 }
 
+/// What was probably meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meant<'a> {
+    pub(crate) name: &'a str,
+    /// Whether it may be written in the word's place without asking: only this one is near.
+    pub(crate) certain: bool,
+}
+
+impl Meant<'_> {
+    pub(crate) fn help(self) -> String {
+        format!("did you mean `{}`?", self.name)
+    }
+}
+
 /// In compared pairs of characters: a fraction of a second.
 const BUDGET: u64 = 20_000_000;
 
@@ -27,21 +41,21 @@ impl Default for Suggestions {
 impl Suggestions {
     /// The candidate nearest to `word`, when one is near: at most one mistake in three characters,
     /// or it begins with the word. The first of equals.
-    pub(crate) fn nearest<'a>(
+    pub(crate) fn meant<'a>(
         &self,
         word: &str,
         candidates: impl IntoIterator<Item = &'a str>,
-    ) -> Option<&'a str> {
+    ) -> Option<Meant<'a>> {
         if word.is_empty() || word.len() > LONGEST {
             return None;
         }
         let folded = word.to_ascii_lowercase();
         let furthest = word.len().max(3) / 3;
         let mut best: Option<(usize, &str)> = None;
+        let mut next = None;
         for candidate in candidates {
-            let limit = best.map_or(furthest, |(distance, _)| distance.saturating_sub(1));
             let begins = word.len() >= 3 && starts_with(candidate, &folded);
-            if !self.afford(word, candidate, limit)? && !begins {
+            if !self.afford(word, candidate, furthest)? && !begins {
                 continue;
             }
             let distance = if begins {
@@ -49,11 +63,32 @@ impl Suggestions {
             } else {
                 strsim::osa_distance(&folded, &candidate.to_ascii_lowercase())
             };
-            if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
+            if distance > furthest || best.is_some_and(|(_, name)| name == candidate) {
+                continue;
+            }
+            if best.is_none_or(|(nearest, _)| distance < nearest) {
+                next = best.map(|(nearest, _)| nearest);
                 best = Some((distance, candidate));
+            } else {
+                next = next.min(Some(distance)).or(Some(distance));
             }
         }
-        best.map(|(_, candidate)| candidate)
+        let (distance, name) = best?;
+        let certain = match (distance, next) {
+            (0, next) => next != Some(0),
+            (_, None) => is_slip(&folded, name),
+            (_, Some(_)) => false,
+        };
+        Some(Meant { name, certain })
+    }
+
+    /// The name of the nearest candidate.
+    pub(crate) fn nearest<'a>(
+        &self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.meant(word, candidates).map(|meant| meant.name)
     }
 
     /// The nearest candidate as help: "did you mean `x`?"
@@ -62,8 +97,7 @@ impl Suggestions {
         word: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) -> Option<String> {
-        let nearest = self.nearest(word, candidates)?;
-        Some(format!("did you mean `{nearest}`?"))
+        self.meant(word, candidates).map(Meant::help)
     }
 
     /// Takes the cost of a look at `candidate` from the budget; none when it is spent, and whether
@@ -75,9 +109,27 @@ impl Suggestions {
         } else {
             1
         };
-        self.budget.set(self.budget.get().checked_sub(cost as u64)?);
+        let left = self.budget.get().checked_sub(cost as u64);
+        self.budget.set(left.unwrap_or_default());
+        left?;
         Some(compare)
     }
+}
+
+/// Whether the near `name` was misspelt or shortened, rather than another name that is alike: `disk_1` is not `disk_2`.
+fn is_slip(folded: &str, name: &str) -> bool {
+    let digits = |text: &str| {
+        let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+        digits.sort_unstable();
+        digits
+    };
+    let close = (folded.len() / 4).clamp(1, 2);
+    let shortened = starts_with(name, folded);
+    let misspelt = || {
+        digits(folded) == digits(name)
+            && strsim::osa_distance(folded, &name.to_ascii_lowercase()) <= close
+    };
+    folded.len() >= 3 && (shortened || misspelt())
 }
 
 /// Whether `candidate` goes on after `folded`, which is in small letters.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::declared::{DeclaredDeprecated, DeclaredEvent, Text};
+use crate::declared::{DeclaredDeprecated, DeclaredEvent, Place, Text};
 use crate::findings::quoted;
 use crate::rules::wrong_kind::{self, Wanted};
 use crate::source::Span;
@@ -76,6 +76,10 @@ impl Reader<'_> {
             formerly: self.optional_texts(&fields, "formerly"),
             owners: self.optional_texts(&fields, "owners"),
             allow: self.optional_texts(&fields, "allow"),
+            allow_place: fields.entry("allow").map(|entry| Place {
+                entry: entry.span(),
+                value: entry.value.span,
+            }),
             extensions: fields.take_extensions(),
             span: node.span,
             place,
@@ -162,6 +166,7 @@ fn unread<'a>(span: Span) -> DeclaredEvent<'a> {
         formerly: Vec::new(),
         owners: Vec::new(),
         allow: Vec::new(),
+        allow_place: None,
         extensions: Vec::new(),
         span,
         place: span,

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::catalog::Extensions;
 use crate::rules::{missing_key, unknown_key, wrong_kind};
 use crate::source::Span;
+use crate::suggest::Meant;
 use crate::yaml::{Content, Entry, Node};
 
 use super::Reader;
@@ -48,9 +49,15 @@ impl<'n, 'a> Fields<'n, 'a> {
             } else {
                 let meant = reader
                     .suggestions
-                    .nearest(&entry.key.text, known.iter().copied());
-                unknown_key::report(entry, owner, known, meant, reader.findings);
-                fields.misspelt.extend(meant);
+                    .meant(&entry.key.text, known.iter().copied());
+                let finding = unknown_key::report(entry, owner, known, meant, reader.findings);
+                if let Some(Meant { name, certain }) = meant {
+                    let stands = entries.iter().any(|entry| entry.key.text == name);
+                    if certain && !stands && !fields.is_misspelt(name) {
+                        unknown_key::fix(finding, reader.text, entry, name);
+                    }
+                    fields.misspelt.push(name);
+                }
             }
         }
         Some(fields)

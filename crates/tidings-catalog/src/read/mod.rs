@@ -20,13 +20,20 @@ pub(crate) use event_type::built_in;
 
 /// What reading needs besides the node that is read.
 pub(crate) struct Reader<'f> {
+    /// Of the file.
+    text: &'f str,
     findings: &'f mut Findings,
     suggestions: &'f Suggestions,
 }
 
 impl<'f> Reader<'f> {
-    pub(crate) fn new(findings: &'f mut Findings, suggestions: &'f Suggestions) -> Self {
+    pub(crate) fn new(
+        text: &'f str,
+        findings: &'f mut Findings,
+        suggestions: &'f Suggestions,
+    ) -> Self {
         Self {
+            text,
             findings,
             suggestions,
         }

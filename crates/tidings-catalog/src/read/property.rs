@@ -4,7 +4,7 @@ use crate::declared::{DeclaredProperties, DeclaredProperty, Text};
 use crate::findings::quoted;
 use crate::rules::ambiguous_text;
 use crate::rules::wrong_kind::{self, Wanted};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Content, Entry, Node};
 
 use super::{Fields, Reader};
@@ -35,14 +35,15 @@ impl Reader<'_> {
                     .filter_map(|entry| self.extension(entry))
                     .collect();
                 Some(DeclaredProperties::new(
+                    node.span,
                     properties,
                     extensions,
                     entries.complete,
                 ))
             }
-            Content::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => {
-                Some(DeclaredProperties::new(Vec::new(), Vec::new(), true))
-            }
+            Content::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => Some(
+                DeclaredProperties::new(node.span, Vec::new(), Vec::new(), true),
+            ),
             _ => {
                 wrong_kind::report(
                     self.findings,
@@ -57,10 +58,11 @@ impl Reader<'_> {
 
     fn property<'a>(&mut self, entry: &Entry<'a>) -> DeclaredProperty<'a> {
         ambiguous_text::check_key(entry, self.findings);
-        let mut property = unread(Spanned {
+        let name = Spanned {
             value: entry.key.text.clone(),
             span: entry.key_span,
-        });
+        };
+        let mut property = unread(name, entry.span());
         let Content::Mapping(_) = entry.value.content else {
             property.property_type = self.text(
                 &entry.value,
@@ -99,8 +101,9 @@ impl Reader<'_> {
     }
 }
 
-fn unread(name: Text<'_>) -> DeclaredProperty<'_> {
+fn unread(name: Text<'_>, span: Span) -> DeclaredProperty<'_> {
     DeclaredProperty {
+        span,
         name,
         property_type: None,
         optional: None,

@@ -1,6 +1,7 @@
 //! Text that YAML 1.1 reads as something else.
 
 use super::Rule;
+use crate::diagnostic::Edit;
 use crate::findings::{Findings, quoted};
 use crate::scalar::{Meaning, older_meaning};
 use crate::source::Span;
@@ -11,7 +12,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "ambiguous-text",
     "text that YAML 1.1 reads as something else",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -77,12 +79,18 @@ fn report(text: &str, meaning: &str, span: Span, findings: &mut Findings) {
     let diagnostic = findings.report(&RULE, span, message);
     diagnostic
         .with_help(format!("put it in quotes: `{replacement}`"))
-        .with_fix("put it in quotes", span, replacement);
+        .with_fix(
+            "put it in quotes",
+            [Edit {
+                span,
+                text: replacement,
+            }],
+        );
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event, properties};
+    use crate::rules::testing::{check, check_fix, event, properties};
 
     #[test]
     fn text_that_yaml_1_1_reads_otherwise() {
@@ -133,5 +141,11 @@ mod tests {
         check(properties(r#""on": string"#), &[]);
         check(properties("y: string, n: string"), &[]);
         check(event(r#"deprecated: { since: "2026-11-01" }"#), &[]);
+    }
+
+    #[test]
+    fn it_is_put_in_quotes() {
+        check_fix(event("message: yes # no"), event("message: \"yes\" # no"));
+        check_fix(properties("on: string"), properties("\"on\": string"));
     }
 }

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::context::Context;
 use crate::declared::Text;
 use crate::findings::{Findings, choices, quoted};
+use crate::suggest::Meant;
 
 /// Reports each word that is none of `names` as an unknown `what`.
 pub(super) fn check<'w>(
@@ -15,11 +16,12 @@ pub(super) fn check<'w>(
     findings: &mut Findings,
 ) {
     for word in words.filter(|word| !names.contains(&&*word.value)) {
-        let help = context
-            .suggestions
-            .did_you_mean(word, names.iter().copied())
-            .unwrap_or_else(|| format!("use {}", choices(names)));
+        let meant = context.suggestions.meant(word, names.iter().copied());
+        let help = meant.map_or_else(|| format!("use {}", choices(names)), Meant::help);
         let message = format!("unknown {what} {}", quoted(word));
-        findings.report(rule, word.span, message).with_help(help);
+        let finding = findings.report(rule, word.span, message);
+        finding
+            .with_help(help)
+            .with_respelling(context, word, meant);
     }
 }

@@ -1,6 +1,7 @@
 //! A mapping has the same key twice.
 
 use super::Rule;
+use crate::diagnostic::Edit;
 use crate::findings::{Findings, quoted};
 use crate::source::Span;
 use crate::yaml::Entry;
@@ -10,7 +11,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "duplicate-key",
     "a mapping has the same key twice",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -32,18 +34,24 @@ Readers that accept it keep one of the two values and lose the other, mostly wit
 Keep the one that is meant.
 "#;
 
-/// `first` is where the key stands already.
-pub(crate) fn report(entry: &Entry<'_>, first: Span, findings: &mut Findings) {
+/// `first` is where the key stands already, `removal` removes this one without a loss.
+pub(crate) fn report(
+    entry: &Entry<'_>,
+    first: Span,
+    removal: Option<Edit>,
+    findings: &mut Findings,
+) {
     let message = format!("the key {} is here a second time", quoted(&entry.key.text));
     findings
         .report(&RULE, entry.key_span, message)
         .with_label(first, "first here")
-        .with_help("keep only one of them");
+        .with_help("keep only one of them")
+        .with_fix("remove this one, which says the same", removal);
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event, properties};
+    use crate::rules::testing::{check, check_fix, check_no_fix, event, properties};
 
     #[test]
     fn a_key_is_there_once() {
@@ -98,5 +106,41 @@ x-a: { ~: 1, null: 2, 0x10: 3, 16: 4, true: 5, True: 6 }
             "x-events: []\nx-a: { ~: 1, '~': 2 }\n",
             &["2:14 TD010 the key `~` is here a second time"],
         );
+    }
+
+    #[test]
+    fn the_second_is_removed_when_it_says_the_same() {
+        for (before, after) in [
+            (
+                "severity: info\nseverity: 'info' # again\nx-a: 1",
+                "severity: info\nx-a: 1",
+            ),
+            (
+                "severity: info\nseverity: info\nseverity: info",
+                "severity: info",
+            ),
+            (
+                "severity: info\nx-a:\n  b: [1, 2]\nx-a: {b: [1, 2]}",
+                "severity: info\nx-a:\n  b: [1, 2]",
+            ),
+            ("x-a:\nx-a:\nx-b: 1", "x-a:\nx-b: 1"),
+        ] {
+            check_fix(event(before), event(after));
+        }
+        check_fix(
+            properties("host_id: UUID, a: string"),
+            properties("a: string"),
+        );
+        check_fix(properties("a: string, a: string"), properties("a: string"));
+    }
+
+    #[test]
+    fn one_that_says_something_else_stays() {
+        check_no_fix(event("severity: info\nseverity: error"));
+        check_no_fix(event("x-a: '1'\nx-a: 1"));
+        check_no_fix(event("x-a: [1]\nx-a: [1, 2]"));
+        check_no_fix(properties("host_id: string"));
+        // Its anchor is used.
+        check_no_fix(event("severity: info\nx-a: 1\nx-a: &a 1\nx-b: *a"));
     }
 }

@@ -87,6 +87,8 @@ pub struct Rule {
     pub docs: &'static str,
     /// Whether an event's `allow` may name it. Only warnings can be.
     pub silenceable: bool,
+    /// Whether `check --fix` mends some of what it finds.
+    pub fixable: bool,
 }
 
 /// Every rule, in the order of codes.
@@ -220,6 +222,7 @@ impl Rule {
             summary,
             docs,
             silenceable: false,
+            fixable: false,
         }
     }
 
@@ -236,6 +239,7 @@ impl Rule {
             summary,
             docs,
             silenceable: true,
+            fixable: false,
         }
     }
 
@@ -249,6 +253,14 @@ impl Rule {
         Self {
             silenceable: false,
             ..Self::warning(code, name, summary, docs)
+        }
+    }
+
+    /// Of which some findings have a fix.
+    const fn fixable(self) -> Self {
+        Self {
+            fixable: true,
+            ..self
         }
     }
 }

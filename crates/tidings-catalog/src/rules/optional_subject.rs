@@ -1,6 +1,7 @@
 //! An id that the event type requires is optional.
 
 use super::Rule;
+use crate::catalog::PropertyType;
 use crate::context::Context;
 use crate::declared::DeclaredProperty;
 use crate::findings::{Findings, quoted};
@@ -11,7 +12,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "optional-subject",
     "an id that the event type requires is optional",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -55,9 +57,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                     quoted(&property.name),
                     quoted(&event_type.name)
                 );
-                findings
-                    .report(&RULE, place(property), message)
-                    .with_help("make it required: `UUID`, without `optional: true`");
+                let finding = findings.report(&RULE, place(property), message);
+                finding.with_help("make it required: `UUID`, without `optional: true`");
+                if let (None, Some(name)) = (&property.optional, &property.property_type) {
+                    finding.with_word(context, name, PropertyType::Uuid.name());
+                }
             }
         }
     }
@@ -77,7 +81,7 @@ fn place(property: &DeclaredProperty<'_>) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event, properties};
+    use crate::rules::testing::{check, check_fix, check_no_fix, event, properties};
 
     #[test]
     fn required_is_not_optional() {
@@ -102,5 +106,20 @@ properties: { host_id: UUID_PTR, infra_env_id: UUID }",
             ),
             &["3:26 TD308 `host_id` is optional, but required for event type `host`"],
         );
+    }
+
+    #[test]
+    fn the_pointer_is_fixed() {
+        check_fix(
+            event(
+                "properties:\n    host_id: UUID_PTR # the host\n    infra_env_id: { type: 'UUID_PTR' }\n    cluster_id: UUID_PTR",
+            ),
+            event(
+                "properties:\n    host_id: UUID # the host\n    infra_env_id: { type: 'UUID' }\n    cluster_id: UUID_PTR",
+            ),
+        );
+        check_no_fix(event(
+            "properties: { host_id: UUID, infra_env_id: { type: UUID, optional: true } }",
+        ));
     }
 }

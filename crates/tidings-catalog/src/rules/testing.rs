@@ -29,6 +29,29 @@ pub(crate) fn check_files(files: &[&str], expected: &[&str]) {
     compare(&sources, &check_sources(&sources).diagnostics, expected);
 }
 
+/// Fixes a catalog and compares what became of it; fixing that changes nothing.
+#[track_caller]
+pub(crate) fn check_fix(before: impl AsRef<str>, after: impl AsRef<str>) {
+    let (before, after) = (before.as_ref(), after.as_ref());
+    let fixed = |text: &str| {
+        let sources = Sources::single("events.yaml", text);
+        let fixed = crate::fix(&sources, &crate::CheckOptions::default());
+        let bytes = fixed.sources.bytes(FileId::default()).to_vec();
+        let changed = bytes != text.as_bytes();
+        assert_eq!(changed, !fixed.counts.is_empty(), "{text}");
+        assert!(fixed.checked.errors() <= crate::check(&sources).errors());
+        String::from_utf8(bytes).unwrap()
+    };
+    assert_eq!(fixed(before), after, "{before}");
+    assert_eq!(fixed(after), after);
+}
+
+/// Nothing in it is fixed.
+#[track_caller]
+pub(crate) fn check_no_fix(catalog: impl AsRef<str>) {
+    check_fix(catalog.as_ref(), catalog.as_ref());
+}
+
 /// What holds for every catalog.
 fn check_sources(sources: &Sources) -> Checked {
     let checked = crate::check(sources);
@@ -120,6 +143,10 @@ fn compare(sources: &Sources, findings: &[Diagnostic], expected: &[&str]) {
         })
         .collect();
     assert_eq!(shown, expected, "{text}");
+    for finding in findings.iter().filter(|finding| finding.fix.is_some()) {
+        let rule = crate::rules::find(finding.rule);
+        assert!(rule.is_some_and(|rule| rule.fixable), "{}", finding.rule);
+    }
     assert!(
         findings.iter().all(|finding| finding.help.is_some()),
         "every finding says how to mend it"

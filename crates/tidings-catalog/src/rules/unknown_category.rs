@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "unknown-category",
     "a category does not exist",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -44,7 +45,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event};
+    use crate::rules::testing::{check, check_fix, event};
 
     #[test]
     fn there_are_two() {
@@ -58,5 +59,10 @@ mod tests {
         );
         check(event("category: metrics"), &[]);
         check(event("category: user"), &[]);
+    }
+
+    #[test]
+    fn a_misspelt_one_is_fixed() {
+        check_fix(event("category: Metric"), event("category: metrics"));
     }
 }

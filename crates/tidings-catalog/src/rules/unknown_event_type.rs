@@ -3,13 +3,15 @@
 use super::Rule;
 use crate::context::Context;
 use crate::findings::{Findings, choices, quoted};
+use crate::suggest::Meant;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD301",
     "unknown-event-type",
     "an event type is not declared",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -46,17 +48,16 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             continue;
         }
         let names = || event_types.iter().map(|event_type| &*event_type.name.value);
-        let help = context
-            .suggestions
-            .did_you_mean(name, names())
-            .unwrap_or_else(|| known(names()));
+        let meant = context.suggestions.meant(name, names());
+        let help = meant.map_or_else(|| known(names()), Meant::help);
         findings
             .report(
                 &RULE,
                 name.span,
                 format!("unknown event type {}", quoted(name)),
             )
-            .with_help(help);
+            .with_help(help)
+            .with_respelling(context, name, meant);
     }
 }
 
@@ -74,7 +75,7 @@ const MOST_NAMES: usize = 8;
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event};
+    use crate::rules::testing::{check, check_fix, check_no_fix, event};
 
     #[test]
     fn the_type_is_declared() {
@@ -96,6 +97,33 @@ x-events:
   properties: {}
 ",
             &["5:15 TD301 unknown event type `host`"],
+        );
+    }
+
+    #[test]
+    fn a_misspelt_one_is_fixed() {
+        check_fix(event("event_type: Hosts"), event("event_type: host"));
+        check_fix(event("event_type: HOST"), event("event_type: host"));
+        check_fix(event("event_type: hots"), event("event_type: host"));
+        check_no_fix(event("event_type: service"));
+        let declared = |name| {
+            format!(
+                "x-event-types: {{ order_1: {{ requires: [] }} }}
+x-events:
+- {{ name: order_placed, message: a, event_type: {name}, severity: info, properties: {{}} }}
+"
+            )
+        };
+        check_fix(declared("oder_1"), declared("order_1"));
+        check_no_fix(declared("order_2"));
+    }
+
+    #[test]
+    fn a_fix_that_makes_it_worse_is_left_out() {
+        // Then two ids would be forbidden, and one be missing; what else is wrong is fixed.
+        check_fix(
+            event("event_type: clster\nseverity: Info\ncategory: users"),
+            event("event_type: clster\nseverity: info\ncategory: user"),
         );
     }
 }

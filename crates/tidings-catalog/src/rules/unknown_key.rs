@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::Rule;
+use crate::diagnostic::Diagnostic;
 use crate::findings::{Findings, quoted};
+use crate::layout;
+use crate::suggest::Meant;
 use crate::yaml::Entry;
 
 pub(crate) static RULE: Rule = Rule::error(
@@ -11,7 +14,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "unknown-key",
     "a key is not part of the format",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -40,16 +44,16 @@ Use instead:
 
 /// `owner` is what has the key, for the message; `known` what it may have; `meant` what was
 /// probably meant.
-pub(crate) fn report(
+pub(crate) fn report<'f>(
     entry: &Entry<'_>,
     owner: fmt::Arguments<'_>,
     known: &[&str],
-    meant: Option<&str>,
-    findings: &mut Findings,
-) {
+    meant: Option<Meant<'_>>,
+    findings: &'f mut Findings,
+) -> &'f mut Diagnostic {
     let key = &*entry.key.text;
     let help = match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
+        Some(meant) => meant.help(),
         None => format!(
             "the keys are {}; your own begin with `x-`",
             known.join(", ")
@@ -58,12 +62,18 @@ pub(crate) fn report(
     let message = format!("unknown key {} in {owner}", quoted(key));
     findings
         .report(&RULE, entry.key_span, message)
-        .with_help(help);
+        .with_help(help)
+}
+
+/// Offers to write the key that was meant.
+pub(crate) fn fix(finding: &mut Diagnostic, text: &str, entry: &Entry<'_>, meant: &str) {
+    let edit = layout::respelt(text, entry.key_span, &entry.key.text, meant);
+    finding.with_fix(format!("write `{meant}`"), edit);
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event, properties};
+    use crate::rules::testing::{check, check_fix, check_no_fix, event, properties};
 
     #[test]
     fn keys_are_known_or_begin_with_x() {
@@ -113,5 +123,37 @@ x-events:
 ",
             &[],
         );
+    }
+
+    #[test]
+    fn a_misspelt_key_is_fixed() {
+        check_fix(
+            event("'ratelimit': 1h  # ratelimit\nOwners: [a]\ncatgory: user"),
+            event("'rate_limit': 1h  # ratelimit\nowners: [a]\ncategory: user"),
+        );
+        check_fix(
+            properties("a: { typ: string, Sensitive: true }"),
+            properties("a: { type: string, sensitive: true }"),
+        );
+        check_fix(
+            "x-events: []\nx-event-types: { order: { require: [order_id] } }\n",
+            "x-events: []\nx-event-types: { order: { requires: [order_id] } }\n",
+        );
+        // What it brings to light is fixed, too.
+        check_fix(
+            "Events: []\n".to_owned() + &event("sevrity: eror").replace("x-events:", "x-Events:"),
+            "Events: []\n".to_owned() + &event("sevrity: eror").replace("x-events:", "x-Events:"),
+        );
+    }
+
+    #[test]
+    fn what_is_not_certain_is_not_fixed() {
+        check_no_fix(event("ticket: HOST-1"));
+        check_no_fix(event("severity: info\nseverty: error"));
+        check_no_fix(
+            event("rate-limit: 1h\nratelimit: 2h\n")
+                .replace("rate-limit: 1h\n", "rate_limit: 3h\n"),
+        );
+        check_no_fix(event("? ratelimit\n: 1h").replace("? ratelimit", "? &a tickt"));
     }
 }

@@ -1,12 +1,15 @@
 //! A placeholder has no property.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::Rule;
 use crate::context::Context;
 use crate::declared::{DeclaredEvent, Text};
+use crate::diagnostic::Edit;
 use crate::findings::{Findings, quoted};
 use crate::placeholder::Placeholders;
+use crate::source::Span;
+use crate::suggest::Meant;
 use crate::template::{Piece, pieces};
 
 pub(crate) static RULE: Rule = Rule::error(
@@ -14,7 +17,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "unknown-placeholder",
     "a placeholder has no property",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -58,33 +62,70 @@ fn check_message(
     message: &Text<'_>,
     findings: &mut Findings,
 ) {
+    let text = context.text(message.span.file);
+    for (name, spans) in unknown(context, event, message) {
+        let names = event
+            .properties()
+            .iter()
+            .map(|property| &*property.name.value);
+        let meant = context.suggestions.meant(name, names);
+        let help = meant.map_or_else(
+            || "add it to the properties, or remove it from the message".to_owned(),
+            Meant::help,
+        );
+        let told = format!("{} has no property {}", event.title(), quoted(name));
+        let finding = findings.report(&RULE, spans[0], told);
+        finding.with_help(help);
+        // A shorter name may be anything's.
+        let certain = meant.filter(|meant| meant.certain && !meant.name.starts_with(name));
+        if let Some(Meant { name: meant, .. }) = certain {
+            let edits = spans
+                .iter()
+                .filter_map(|&span| respelt(text, span, name, meant));
+            finding.with_fix(format!("write `{{{meant}}}`"), edits);
+        }
+    }
+}
+
+/// The placeholders without a property, and where each stands.
+fn unknown<'m>(
+    context: &Context<'_, '_>,
+    event: &DeclaredEvent<'_>,
+    message: &'m Text<'_>,
+) -> Vec<(&'m str, Vec<Span>)> {
     let mut places = Placeholders::new(context.text(message.span.file), message);
-    let mut reported = HashSet::new();
+    let mut unknown: Vec<(&str, Vec<Span>)> = Vec::new();
+    let mut indices = HashMap::new();
     for piece in pieces(message) {
         let Piece::Placeholder { name, offset } = piece else {
             continue;
         };
         let span = places.find(name, offset);
         // That a required one is missing is said elsewhere.
-        let known = event.property(name).is_some() || context.requires(event, name);
-        if !known && reported.insert(name) {
-            let names = event
-                .properties()
-                .iter()
-                .map(|property| &*property.name.value);
-            let help = context.suggestions.did_you_mean(name, names);
-            let help = help.unwrap_or_else(|| {
-                "add it to the properties, or remove it from the message".to_owned()
-            });
-            let text = format!("{} has no property {}", event.title(), quoted(name));
-            findings.report(&RULE, span, text).with_help(help);
+        if event.property(name).is_some() || context.requires(event, name) {
+            continue;
+        }
+        let index = *indices.entry(name).or_insert(unknown.len());
+        match unknown.get_mut(index) {
+            Some((_, spans)) => spans.push(span),
+            None => unknown.push((name, vec![span])),
         }
     }
+    unknown
+}
+
+/// None where the place is not that of the placeholder alone.
+fn respelt(text: &str, span: Span, name: &str, meant: &str) -> Option<Edit> {
+    let written = text[span.range()].strip_prefix('{')?.strip_suffix('}')?;
+    (written == name).then(|| Edit {
+        span,
+        text: format!("{{{meant}}}"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event};
+    use crate::rules::testing::{check, check_fix, event};
 
     #[test]
     fn placeholders_have_properties() {
@@ -141,5 +182,35 @@ properties: { host_id: UUID, infra_env_id: UUID }",
     #[test]
     fn other_braces_are_text() {
         check(event("message: 'JSON {} {0} {a b} {{host_id}} }{'"), &[]);
+    }
+
+    #[test]
+    fn a_misspelt_one_is_fixed_wherever_it_stands() {
+        let event = |message: &str| {
+            event(&format!(
+                "message: {message}\nproperties: {{ host_id: UUID, infra_env_id: UUID, host_name: string, reason_info: string }}"
+            ))
+        };
+        for (wrong, right) in [
+            (
+                "Host {hsot_name}, {hsot_name}",
+                "Host {host_name}, {host_name}",
+            ),
+            (r#""a \t {Host_name}""#, r#""a \t {host_name}""#),
+            (
+                "'it''s {hostname}' # {hostname}",
+                "'it''s {host_name}' # {hostname}",
+            ),
+            ("a {host_idd} {disk}", "a {host_id} {disk}"),
+            ("a {reason}", "a {reason}"),
+            ("a {node_name}", "a {node_name}"),
+            (r#""{hostname\x7d""#, r#""{hostname\x7d""#),
+            (
+                ">-\n    {infra_env}\n    {hostname}",
+                ">-\n    {infra_env}\n    {host_name}",
+            ),
+        ] {
+            check_fix(event(wrong), event(right));
+        }
     }
 }

@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "unknown-property-type",
     "a property type does not exist",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -44,7 +45,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, properties};
+    use crate::rules::testing::{check, check_fix, properties};
 
     #[test]
     fn types_exist() {
@@ -86,5 +87,38 @@ x-events:
 ",
             &["1:49 TD303 unknown property type `strng`"],
         );
+    }
+
+    #[test]
+    fn a_misspelt_one_is_fixed() {
+        for (wrong, right) in [
+            ("strng", "string"),
+            ("uuid", "UUID"),
+            ("Uuid_Ptr", "UUID_PTR"),
+            (
+                "{ type: 'String', sensitive: true }",
+                "{ type: 'string', sensitive: true }",
+            ),
+            ("boolean", "boolean"),
+            ("int", "int"),
+            ("int32", "int32"),
+            ("datetime", "datetime"),
+        ] {
+            let properties = |name| properties(&format!("a: {name}"));
+            check_fix(properties(wrong), properties(right));
+        }
+    }
+
+    #[test]
+    fn an_alias_is_left_alone() {
+        let text = |name| {
+            format!(
+                "x-t: &t {name}
+x-events:
+- {{ name: host_bound, message: a, event_type: host, severity: info, properties: {{ host_id: UUID, infra_env_id: UUID, a: *t }} }}
+"
+            )
+        };
+        check_fix(text("strng"), text("strng"));
     }
 }

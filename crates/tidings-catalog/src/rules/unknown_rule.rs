@@ -3,13 +3,15 @@
 use super::Rule;
 use crate::context::Context;
 use crate::findings::{Findings, quoted};
+use crate::suggest::Meant;
 
 pub(crate) static RULE: Rule = Rule::error(
     "TD316",
     "unknown-rule",
     "`allow` names no rule that can be silenced",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -46,7 +48,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                 let diagnostic = findings
                     .report(&RULE, name.span, message)
                     .with_help(format!("write `{}`", rule.name));
-                diagnostic.with_fix("use the name", name.span, rule.name);
+                diagnostic.with_word(context, name, rule.name);
             }
             Some(rule) if !rule.silenceable => {
                 let message = format!("the rule {} cannot be silenced", quoted(name));
@@ -60,7 +62,8 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                     .iter()
                     .filter(|rule| rule.silenceable)
                     .map(|rule| rule.name);
-                let help = context.suggestions.did_you_mean(name, silenceable);
+                let meant = context.suggestions.meant(name, silenceable);
+                let help = meant.map(Meant::help);
                 let help = help.unwrap_or_else(|| "`tidings rules` lists the rules".to_owned());
                 findings
                     .report(
@@ -68,7 +71,8 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                         name.span,
                         format!("there is no rule {}", quoted(name)),
                     )
-                    .with_help(help);
+                    .with_help(help)
+                    .with_respelling(context, name, meant);
             }
         }
     }
@@ -76,7 +80,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event};
+    use crate::rules::testing::{check, check_fix, event};
 
     #[test]
     fn rules_that_can_be_silenced() {
@@ -106,6 +110,17 @@ mod tests {
 allow: [past-tense-name]",
             ),
             &[],
+        );
+    }
+
+    #[test]
+    fn names_are_fixed() {
+        let event = |allow: &str| event(&format!("name: host_status\nallow: {allow}"));
+        check_fix(event("['TD401']"), event("['past-tense-name']"));
+        check_fix(event("[past-tense-nam]"), event("[past-tense-name]"));
+        check_fix(
+            event("[past-tens-name, TD401, TD405]"),
+            event("[past-tense-name]"),
         );
     }
 }

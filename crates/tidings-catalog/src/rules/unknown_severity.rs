@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule::error(
     "unknown-severity",
     "a severity is none of the four",
     DOCS,
-);
+)
+.fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -46,7 +47,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event};
+    use crate::rules::testing::{check, check_fix, event};
 
     #[test]
     fn there_are_four() {
@@ -63,5 +64,20 @@ mod tests {
             &["2:13 TD302 unknown severity `fatal`"],
         );
         check(event("severity: critical"), &[]);
+    }
+
+    #[test]
+    fn a_misspelt_one_is_fixed() {
+        for (wrong, right) in [
+            ("Error", "error"),
+            ("'WARNING'", "'warning'"),
+            (r#""critcal" # bad"#, r#""critical" # bad"#),
+            ("warn", "warning"),
+            ("fatal", "fatal"),
+            (r#""\x65rorr""#, r#""\x65rorr""#),
+        ] {
+            let event = |severity| event(&format!("severity: {severity}"));
+            check_fix(event(wrong), event(right));
+        }
     }
 }

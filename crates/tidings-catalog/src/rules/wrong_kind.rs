@@ -3,12 +3,13 @@
 use std::fmt;
 
 use super::Rule;
+use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::scalar::Meaning;
 use crate::yaml::{Content, Node};
 
 pub(crate) static RULE: Rule =
-    Rule::error("TD101", "wrong-kind", "a value is of the wrong kind", DOCS);
+    Rule::error("TD101", "wrong-kind", "a value is of the wrong kind", DOCS).fixable();
 
 const DOCS: &str = r#"## What it does
 
@@ -67,10 +68,12 @@ pub(crate) fn report(
     }
     match &node.content {
         Content::Scalar(scalar) if wanted == Wanted::Text && !scalar.text.is_empty() => {
-            let quoted = format!("\"{}\"", scalar.text);
-            diagnostic
-                .with_help("put it in quotes if text is meant")
-                .with_fix("put it in quotes", node.span, quoted);
+            diagnostic.with_help("put it in quotes if text is meant");
+            if Meaning::of(&scalar.text) != Meaning::Null {
+                let text = format!("\"{}\"", scalar.text);
+                let span = node.span;
+                diagnostic.with_fix("put it in quotes", [Edit { span, text }]);
+            }
         }
         _ => {
             diagnostic.with_help(wanted.help());
@@ -130,7 +133,7 @@ fn kind(node: &Node<'_>) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, event, properties};
+    use crate::rules::testing::{check, check_fix, check_no_fix, event, properties};
 
     #[test]
     fn the_top_level_is_a_mapping() {
@@ -290,5 +293,13 @@ x-events:
 ",
             &[],
         );
+    }
+
+    #[test]
+    fn numbers_and_booleans_are_put_in_quotes_where_text_is_wanted() {
+        check_fix(event("message: true"), event("message: \"true\""));
+        check_fix(event("owners: [1, a]"), event("owners: [\"1\", a]"));
+        check_no_fix(event("message: ~"));
+        check_no_fix(event("severity: 1"));
     }
 }

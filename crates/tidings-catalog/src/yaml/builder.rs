@@ -206,7 +206,8 @@ impl<'a, 'f> Builder<'a, 'f> {
         let content = if open.tagged {
             Content::Unusable
         } else if open.is_mapping {
-            Content::Mapping(mapping::read(open.children, self.findings))
+            let text = self.places.text;
+            Content::Mapping(mapping::read(open.children, open.span, text, self.findings))
         } else {
             Content::Sequence(open.children.into())
         };

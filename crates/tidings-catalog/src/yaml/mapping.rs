@@ -5,13 +5,20 @@ use std::collections::HashMap;
 
 use super::{Content, Entry, Mapping, Node, Scalar};
 use crate::findings::Findings;
+use crate::layout;
 use crate::rules::{duplicate_key, merge_key, wrong_kind};
 use crate::scalar;
 use crate::source::Span;
 
 /// Keys and values in turn, as entries; without those whose key is no key, and without repeated
 /// ones, which are findings.
-pub(super) fn read<'a>(nodes: Vec<Node<'a>>, findings: &mut Findings) -> Mapping<'a> {
+/// `place` is that of the mapping.
+pub(super) fn read<'a>(
+    nodes: Vec<Node<'a>>,
+    place: Span,
+    text: &str,
+    findings: &mut Findings,
+) -> Mapping<'a> {
     let written = nodes.len() / 2;
     let mut entries = Vec::with_capacity(written);
     let mut nodes = nodes.into_iter();
@@ -19,7 +26,7 @@ pub(super) fn read<'a>(nodes: Vec<Node<'a>>, findings: &mut Findings) -> Mapping
         entries.extend(entry(key, value, findings));
     }
     let complete = entries.len() == written;
-    remove_repeated(&mut entries, findings);
+    remove_repeated(&mut entries, place, text, findings);
     Mapping {
         entries: entries.into(),
         complete,
@@ -53,32 +60,44 @@ fn entry<'a>(key: Node<'a>, value: Node<'a>, findings: &mut Findings) -> Option<
 /// Comparing all pairs is faster up to here.
 const FEW: usize = 16;
 
-fn remove_repeated(entries: &mut Vec<Entry<'_>>, findings: &mut Findings) {
+fn remove_repeated(
+    entries: &mut Vec<Entry<'_>>,
+    mapping: Span,
+    text: &str,
+    findings: &mut Findings,
+) {
+    let mut report = |entry: &Entry<'_>, first: &Entry<'_>| {
+        let same = entry.value.says_the_same(&first.value);
+        let removal = || layout::without_entry(text, mapping, entry.span());
+        let removal = same.then(removal).flatten();
+        duplicate_key::report(entry, first.key_span, removal, findings);
+    };
     if entries.len() <= FEW {
         for later in (1..entries.len()).rev() {
             let first = entries[..later]
                 .iter()
                 .find(|entry| is_same(&entry.key, &entries[later].key));
             if let Some(first) = first {
-                duplicate_key::report(&entries[later], first.key_span, findings);
+                report(&entries[later], first);
                 entries.remove(later);
             }
         }
         return;
     }
-    let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(entries.len());
-    entries.retain(|entry| {
-        let Entry { key, key_span, .. } = entry;
-        let resolved = resolved(key);
-        let first = seen.get(&key.text);
+    let mut seen: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(entries.len());
+    let mut kept: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+    for entry in entries.drain(..) {
+        let resolved = resolved(&entry.key);
+        let first = seen.get(&entry.key.text);
         if let Some(&first) = first.or_else(|| seen.get(resolved.as_deref()?)) {
-            duplicate_key::report(entry, first, findings);
-            return false;
+            report(&entry, &kept[first]);
+            continue;
         }
-        seen.insert(key.text.clone(), *key_span);
-        seen.extend(resolved.map(|value| (Cow::Owned(value), *key_span)));
-        true
-    });
+        seen.insert(entry.key.text.clone(), kept.len());
+        seen.extend(resolved.map(|value| (Cow::Owned(value), kept.len())));
+        kept.push(entry);
+    }
+    *entries = kept;
 }
 
 fn is_same(key: &Scalar<'_>, other: &Scalar<'_>) -> bool {

@@ -14,6 +14,7 @@ use granit_parser::{Parser, options};
 
 use crate::findings::Findings;
 use crate::rules::yaml_syntax;
+use crate::scalar::Meaning;
 use crate::source::{FileId, Span};
 use builder::Builder;
 
@@ -64,6 +65,43 @@ pub(crate) struct Entry<'a> {
     pub(crate) key: Scalar<'a>,
     pub(crate) key_span: Span,
     pub(crate) value: Node<'a>,
+}
+
+impl Entry<'_> {
+    /// From the key to the end of the value.
+    pub(crate) fn span(&self) -> Span {
+        Span {
+            end: self.value.span.end.max(self.key_span.end),
+            ..self.key_span
+        }
+    }
+}
+
+impl Node<'_> {
+    /// Whether both say the same, however they are written.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (Content::Scalar(one), Content::Scalar(other)) => {
+                let is_text = |scalar: &Scalar<'_>| {
+                    !scalar.plain || Meaning::of(&scalar.text) == Meaning::Text
+                };
+                one.text == other.text && is_text(one) == is_text(other)
+            }
+            (Content::Sequence(one), Content::Sequence(other)) => {
+                let mut pairs = one.iter().zip(&**other);
+                one.len() == other.len() && pairs.all(|(one, other)| one.says_the_same(other))
+            }
+            (Content::Mapping(one), Content::Mapping(other)) => {
+                let mut pairs = one.iter().zip(&**other);
+                let same = |(one, other): (&Entry<'_>, &Entry<'_>)| {
+                    one.key.text == other.key.text && one.value.says_the_same(&other.value)
+                };
+                let whole = one.complete && other.complete && one.len() == other.len();
+                whole && pairs.all(same)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a file holds.

@@ -29,6 +29,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut figures = Map::new();
     check_figures(folder.path(), &mut figures);
+    fix_figures(folder.path(), &mut figures);
     diff_figures(folder.path(), &mut figures);
     generate_figures(folder.path(), &mut figures);
     other_targets_figures(folder.path(), &mut figures);
@@ -69,6 +70,34 @@ fn diff_figures(folder: &Path, figures: &mut Map<String, Value>) {
         });
         measured.add(name, 0.8, 200.0, figures);
     }
+}
+
+/// The events of which one is wrong, in 10,000: 100 fixes.
+const EVENTS_A_FIX: usize = 100;
+
+fn fix_figures(folder: &Path, figures: &mut Map<String, Value>) {
+    let mut number = 0;
+    let right = synthetic::catalog(10_000);
+    let lines = right.split_inclusive('\n').map(|line| {
+        let is_severity = line.trim_start().starts_with("severity: ");
+        number += usize::from(is_severity);
+        match is_severity && number.is_multiple_of(EVENTS_A_FIX) {
+            true => line.replace("severity: ", "Severity: "),
+            false => line.to_owned(),
+        }
+    });
+    let wrong: String = lines.collect();
+    let catalog = written(folder, "fix.yaml", &wrong);
+    let measured = measure(&catalog, || {
+        // Each run writes.
+        fs::write(&catalog, &wrong).expect("room for a catalog");
+        let mut command = tidings("check");
+        command.arg(&catalog).arg("--fix");
+        command
+    });
+    let fixed = fs::read_to_string(&catalog).expect("it was written");
+    assert_eq!(fixed, right, "all was fixed");
+    measured.add("check_fix_10k_100", 0.8, 150.0, figures);
 }
 
 fn generate_figures(folder: &Path, figures: &mut Map<String, Value>) {

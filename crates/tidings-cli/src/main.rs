@@ -17,6 +17,7 @@ mod database;
 mod duration;
 mod events_file;
 mod filters;
+mod fixing;
 mod generation;
 mod git;
 mod identity;

@@ -41,7 +41,7 @@ const MOST_TRIALS: usize = 100;
 ///   message: Host was bound   # to its cluster
 ///   event_type: Host
 ///   severity: eror
-///   properties: { host_id: UUID_PTR }
+///   properties: { host_id: UUID }
 /// ";
 /// let fixed = fix(&Sources::single("events.yaml", catalog), &CheckOptions::default());
 /// let file = fixed.sources.files().next().expect("there is one");
@@ -81,6 +81,15 @@ pub fn fix(sources: &Sources, options: &CheckOptions) -> Fixed {
     }
 }
 
+/// What fixes of errors must do to the number of errors in their part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// Each makes it smaller.
+    OnlyFewer,
+    /// One of them may bring another to light.
+    OneForOne,
+}
+
 /// What is to be tried, by the places of findings in their list.
 type Fixes = Vec<usize>;
 
@@ -88,8 +97,17 @@ type Fixes = Vec<usize>;
 fn round(base: &State, options: &CheckOptions, trials: &mut usize) -> Option<(State, Fixes)> {
     let (mut accepted, mut applied): (Option<State>, _) = (None, Fixes::new());
     let mut edits = Edits::default();
-    let mut waiting = vec![base.fixes()];
-    while let Some(mut fixes) = waiting.pop() {
+    let (mut waiting, mut left) = (vec![base.fixes()], Fixes::new());
+    let mut expected = Expected::OnlyFewer;
+    loop {
+        let Some(mut fixes) = waiting.pop() else {
+            if left.is_empty() || expected == Expected::OneForOne {
+                break;
+            }
+            waiting.push(std::mem::take(&mut left));
+            expected = Expected::OneForOne;
+            continue;
+        };
         let mut trial_edits = edits.clone();
         fixes.retain(|&fix| trial_edits.add(base.fix(fix)));
         if fixes.is_empty() || *trials == 0 {
@@ -97,12 +115,18 @@ fn round(base: &State, options: &CheckOptions, trials: &mut usize) -> Option<(St
         }
         *trials -= 1;
         let trial = State::new(trial_edits.applied(&base.sources), options);
-        match trial.blamed(base, accepted.as_ref().unwrap_or(base), &fixes) {
+        let before = accepted.as_ref().unwrap_or(base);
+        match trial.blamed(base, before, &fixes, expected) {
             None => {
                 applied.extend(fixes);
                 (accepted, edits) = (Some(trial), trial_edits);
             }
-            Some(blamed) => waiting.extend(base.parts(fixes, &blamed)),
+            Some(_) if fixes.len() == 1 => left.extend(fixes),
+            Some(blamed) => {
+                let (parts, single) = base.parts(fixes, &blamed);
+                waiting.extend(parts);
+                left.extend(single);
+            }
         }
     }
     Some((accepted?, applied))

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::rules::duplicate_key;
 use crate::source::{FileId, Sources, Span};
 
-use super::Fixes;
+use super::{Expected, Fixes};
 
 /// Texts, and what is found in them.
 #[derive(Debug)]
@@ -57,23 +57,33 @@ impl State {
         base: &Self,
         before: &Self,
         fixes: &Fixes,
+        expected: Expected,
     ) -> Option<BTreeSet<Part>> {
         if self.events.len() != before.events.len() {
             let errors = (self.checked.errors(), before.checked.errors());
             return (errors.0 > errors.1).then(BTreeSet::new);
         }
         let tried: BTreeSet<Part> = fixes.iter().map(|&fix| base.part_of(fix)).collect();
-        let worse = self.worse(base, before, fixes);
+        let worse = self.worse(base, before, fixes, expected);
         let suspects = worse.iter().flat_map(|&part| self.suspects(part, &tried));
         (!worse.is_empty()).then(|| suspects.collect())
     }
 
     /// The parts with more errors or findings than `before`, and those where a finding is still there that was fixed.
-    fn worse(&self, base: &Self, before: &Self, fixes: &Fixes) -> BTreeSet<Part> {
+    fn worse(
+        &self,
+        base: &Self,
+        before: &Self,
+        fixes: &Fixes,
+        expected: Expected,
+    ) -> BTreeSet<Part> {
         let (mut most, after) = (before.counts(), self.counts());
-        // One fix may bring another error to light, but not hide behind others that only mend.
-        let (mut fixed, mut others) = (BTreeSet::new(), fixes.clone());
-        others.retain(|&fix| base.is_error(fix) && !fixed.insert(base.part_of(fix)));
+        let mut spared = BTreeSet::new();
+        let mut others = fixes.clone();
+        others.retain(|&fix| {
+            let one_for_one = expected == Expected::OneForOne;
+            base.is_error(fix) && !(one_for_one && spared.insert(base.part_of(fix)))
+        });
         for fix in others {
             if let Some((_, errors, _)) = most.get_mut(&base.part_of(fix)) {
                 *errors = errors.saturating_sub(1);
@@ -120,32 +130,44 @@ impl State {
         }
     }
 
-    /// What is to be tried instead of all these fixes, the last one first: those that are not to blame together; then the
-    /// halves of those that are.
-    pub(super) fn parts(&self, fixes: Fixes, blamed: &BTreeSet<Part>) -> Vec<Fixes> {
-        let (guilty, others): (Fixes, Fixes) = fixes
-            .into_iter()
-            .partition(|&fix| blamed.contains(&self.part_of(fix)));
-        if guilty.is_empty() {
-            return halves(others);
-        }
+    /// What is to be tried instead of all these fixes, the last one first: those that are not to blame; the halves of what
+    /// is to blame in each part; then single ones, which others may have put in a bad light. Without others they are
+    /// guilty: the second answer.
+    pub(super) fn parts(&self, fixes: Fixes, blamed: &BTreeSet<Part>) -> (Vec<Fixes>, Fixes) {
+        let count = fixes.len();
+        let mut others = Fixes::new();
         let mut by_part: BTreeMap<Part, Fixes> = BTreeMap::new();
-        for fix in guilty {
-            by_part.entry(self.part_of(fix)).or_default().push(fix);
-        }
-        let (mut first, mut second) = (Fixes::new(), Fixes::new());
-        for fixes in by_part.into_values() {
-            // A single one is left out.
-            if fixes.len() > 1 {
-                let (one, other) = fixes.split_at(fixes.len() / 2);
-                first.extend(one);
-                second.extend(other);
+        for fix in fixes {
+            let part = self.part_of(fix);
+            if blamed.contains(&part) {
+                by_part.entry(part).or_default().push(fix);
+            } else {
+                others.push(fix);
             }
         }
-        [second, first, others]
-            .into_iter()
-            .filter(|fixes| !fixes.is_empty())
-            .collect()
+        if by_part.is_empty() {
+            let second = others.split_off(count / 2);
+            by_part.insert(None, others);
+            others = second;
+        }
+        let (mut single, mut first, mut second) = (Fixes::new(), Fixes::new(), Fixes::new());
+        for mut fixes in by_part.into_values() {
+            match fixes.len() {
+                1 => single.append(&mut fixes),
+                length => {
+                    second.append(&mut fixes.split_off(length / 2));
+                    first.append(&mut fixes);
+                }
+            }
+        }
+        if single.len() == count {
+            return (Vec::new(), single);
+        }
+        let parts = [single, second, first, others].into_iter();
+        (
+            parts.filter(|part| !part.is_empty()).collect(),
+            Fixes::new(),
+        )
     }
 
     fn kind<'s>(&self, finding: &'s Diagnostic) -> (Part, &'static str, &'s str) {
@@ -178,14 +200,4 @@ impl State {
         }
         counts
     }
-}
-
-/// None of a single one.
-fn halves(fixes: Fixes) -> Vec<Fixes> {
-    let (first, second) = fixes.split_at(fixes.len() / 2);
-    let halves = [second, first].map(<[usize]>::to_vec);
-    halves
-        .into_iter()
-        .filter(|half| half.len() < fixes.len() && !half.is_empty())
-        .collect()
 }

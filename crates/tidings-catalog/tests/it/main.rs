@@ -4,6 +4,7 @@
 mod catalog;
 mod config;
 mod diff;
+mod fixes;
 mod hostile;
 mod invariants;
 mod junit;

@@ -44,10 +44,15 @@ pub fn level(rule: &Rule) -> &'static str {
     }
 }
 
+/// Whether `check --fix` mends what it finds.
+fn fix(rule: &Rule) -> &'static str {
+    if rule.fixable { "yes" } else { "" }
+}
+
 fn table() -> String {
-    let mut table = Table::new(["CODE", "RULE", "SEVERITY", "SUMMARY"]);
+    let mut table = Table::new(["CODE", "RULE", "SEVERITY", "FIX", "SUMMARY"]);
     for rule in rules::all() {
-        table.push([rule.code, rule.name, level(rule), rule.summary]);
+        table.push([rule.code, rule.name, level(rule), fix(rule), rule.summary]);
     }
     table.to_string()
 }
@@ -56,7 +61,7 @@ fn json() -> String {
     let rules = rules::all().iter().map(|rule| {
         json!({
             "code": rule.code, "rule": rule.name, "severity": level(rule), "summary": rule.summary,
-            "silenceable": rule.silenceable, "docs": rule.docs,
+            "silenceable": rule.silenceable, "fixable": rule.fixable, "docs": rule.docs,
         })
     });
     serde_json::Value::from_iter(rules).to_string() + "\n"
@@ -64,16 +69,18 @@ fn json() -> String {
 
 fn markdown() -> String {
     let mut page = String::from(
-        "# Rules\n\nEverything that `tidings check` finds. `tidings explain CODE` shows one of these on the command line.\n\n\
-         | code | rule | severity | summary |\n|---|---|---|---|\n",
+        "# Rules\n\nEverything that `tidings check` finds. `tidings explain CODE` shows one of these on the command line.\n\
+         `tidings check --fix` mends what those with `yes` find, where only one remedy is likely.\n\n\
+         | code | rule | severity | fix | summary |\n|---|---|---|---|---|\n",
     );
     for rule in rules::all() {
         let (code, name) = (rule.code, rule.name);
         let summary = rule.summary.replace('|', "\\|");
         let row = writeln!(
             page,
-            "| {code} | [`{name}`](#{name}) | {} | {summary} |",
-            level(rule)
+            "| {code} | [`{name}`](#{name}) | {} | {} | {summary} |",
+            level(rule),
+            fix(rule)
         );
         row.expect("writing to a string");
     }

@@ -7,6 +7,7 @@ mod deadletter;
 mod diff;
 mod documentation;
 mod emit_list_tail;
+mod fixing;
 mod generate;
 mod import;
 mod pages;

@@ -102,11 +102,11 @@ fn check_schema(sources: &Sources, file: FileId, findings: &[Diagnostic]) {
 /// The file as JSON; none when not all of it can be.
 fn json(file: FileId, bytes: &[u8]) -> Option<serde_json::Value> {
     let mut findings = Findings::default();
-    let Parsed::Document(root) = yaml::parse(file, str::from_utf8(bytes).ok()?, &mut findings)
-    else {
+    let text = str::from_utf8(bytes).ok()?;
+    let Parsed::Document(root) = yaml::parse(file, text, &mut findings) else {
         return None;
     };
-    let value = Reader::new(&mut findings, &Suggestions::default()).json(&root);
+    let value = Reader::new(text, &mut findings, &Suggestions::default()).json(&root);
     value.filter(|_| !findings.has_errors())
 }
 

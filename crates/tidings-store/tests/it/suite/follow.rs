@@ -1,3 +1,6 @@
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -133,12 +136,17 @@ pub fn a_follower_outlives_the_runtime_that_polled_it(database: &impl Database) 
         .unwrap();
     let (go_on, wait) = std::sync::mpsc::channel::<()>();
     let busy = runtime.spawn_blocking(move || wait.recv());
-    runtime.block_on(async {
-        let polled = tokio::time::timeout(Duration::ZERO, followed.next()).await;
-        assert!(polled.is_err(), "nothing is read at once");
+    let polled = runtime.block_on(async {
+        let mut next = pin!(followed.next());
+        poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await
     });
     runtime.shutdown_background();
     drop((go_on, busy));
+    // A store that reads on threads of its own may have been faster.
+    if let Poll::Ready(read) = polled {
+        assert_eq!(read.unwrap().unwrap().record, sent[0]);
+        return;
+    }
     assert_eq!(run(take(&mut followed, 1)), sent);
 }
 

@@ -43,15 +43,21 @@ impl ConfigOptions {
     ///
     /// # Errors
     /// Something cannot be read.
-    pub fn read(&self, catalog: &[PathBuf]) -> Result<Configured> {
-        let path = self.path(catalog);
+    pub fn read(&self, given: &[PathBuf]) -> Result<Configured> {
+        let path = self.path(given);
         let text = path.as_deref().map(read).transpose()?;
-        let catalog = match (catalog, &text) {
+        let catalog = match (given, &text) {
             ([], None) => vec![PathBuf::from(CATALOG)],
             ([], Some(text)) => text.catalog(),
             (given, _) => given.to_vec(),
         };
-        let mut files = catalog_file::read(&catalog)?;
+        let files = catalog_file::read(&catalog);
+        let mut files = match (given, &text) {
+            ([], Some(text)) => {
+                files.with_context(|| format!("the catalog of `{}`", text.path.display()))?
+            }
+            _ => files?,
+        };
         let read = text.map(|text| text.read_into(&mut files.sources));
         let ReadConfig {
             config,

@@ -14,6 +14,8 @@ pub const TEMPORARY: &str = ".tidings-";
 /// new file.
 pub struct Output {
     path: PathBuf,
+    /// Where links lead.
+    real: PathBuf,
     file: NamedTempFile,
 }
 
@@ -31,11 +33,16 @@ impl Output {
             .prefix(TEMPORARY)
             .tempfile_in(folder);
         let file = temporary.with_context(context)?;
-        Ok(Self { path, file })
+        Ok(Self { path, real, file })
     }
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file itself, where the path is a link to it.
+    pub fn real_path(&self) -> &Path {
+        &self.real
     }
 
     pub fn write(&mut self, text: &str) -> Result<()> {
@@ -45,13 +52,12 @@ impl Output {
 
     /// Whether the file changed.
     pub fn replace(self) -> Result<bool> {
-        let context = || cannot_write(&self.path);
-        let real = real_path(&self.path).with_context(context)?;
         // That there is no old file, or none to be read, is no error.
-        let changes = !have_same_bytes(self.file.path(), &real).unwrap_or(false);
+        let changes = !have_same_bytes(self.file.path(), &self.real).unwrap_or(false);
         if changes {
-            keep_mode(&real, &self.file)?;
-            self.file.persist(&real).with_context(context)?;
+            keep_mode(&self.real, &self.file)?;
+            let persisted = self.file.persist(&self.real);
+            persisted.with_context(|| cannot_write(&self.path))?;
         }
         Ok(changes)
     }

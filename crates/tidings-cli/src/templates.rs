@@ -16,7 +16,9 @@ pub fn read_into(options: &mut Options, target: Target) -> Result<()> {
         return Ok(());
     }
     let Some(folder) = options.settings.get(TEMPLATE) else {
-        bail!("target template needs --template DIR, the folder of the templates");
+        bail!(
+            "target template needs --template DIR, the folder of the templates; in tidings.toml `template = \"DIR\"`"
+        );
     };
     read_folder(Path::new(folder), "", &mut options.templates)
 }

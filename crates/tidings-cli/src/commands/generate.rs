@@ -1,9 +1,11 @@
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use tidings_catalog::names::Language;
+use tidings_catalog::{Position, Sources, Span};
 use tidings_codegen::Target;
 
 use crate::catalog_file;
@@ -25,7 +27,7 @@ pub struct Options {
     /// file named after the catalog
     #[arg(long, value_name = "PATH", requires = "target")]
     out: Option<PathBuf>,
-    /// A setting of the target; may be repeated
+    /// A setting of the target; repeat it for several settings
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting, requires = "target")]
     settings: Vec<(String, String)>,
     /// The folder of templates; for the target template, whose setting it is
@@ -101,7 +103,8 @@ impl Options {
             (Some(target), Some(out)) => {
                 let template = self.template.iter();
                 let template = template.map(|folder| (TEMPLATE.to_owned(), folder.clone()));
-                let settings = self.settings.iter().cloned().chain(template);
+                let settings: Vec<_> = self.settings.iter().cloned().chain(template).collect();
+                check_given_once(&settings)?;
                 vec![Job::new(target, out, catalog, settings)?]
             }
             _ => configured_jobs(configured)?,
@@ -137,6 +140,20 @@ impl Options {
     }
 }
 
+/// For messages of one line.
+fn place(sources: &Sources, span: Span) -> String {
+    let Position { line, column } = sources.position(span.file, span.range().start);
+    format!("{}:{line}:{column}", sources.name(span.file))
+}
+
+fn check_given_once(settings: &[(String, String)]) -> Result<()> {
+    let mut names = HashSet::new();
+    match settings.iter().find(|(name, _)| !names.insert(name)) {
+        Some((name, _)) => bail!("the setting `{name}` is given twice; give it once"),
+        None => Ok(()),
+    }
+}
+
 /// The targets of tidings.toml.
 fn configured_jobs(configured: &Configured) -> Result<Vec<Job>> {
     let targets = configured.config.iter().flat_map(|config| &config.targets);
@@ -151,7 +168,10 @@ fn configured_jobs(configured: &Configured) -> Result<Vec<Job>> {
             };
             (name.clone(), value)
         });
-        Job::new(kind, &out, &configured.catalog, settings)
+        let place = place(&configured.files.sources, target.span);
+        let job = Job::new(kind, &out, &configured.catalog, settings);
+        job.with_context(|| place.clone())
+            .map(|job| job.asked_at(place))
     });
     let jobs = jobs.collect::<Result<Vec<_>>>()?;
     if jobs.is_empty() {

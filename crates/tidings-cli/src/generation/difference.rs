@@ -12,6 +12,9 @@ const CONTEXT: usize = 2;
 /// The most lines that are shown.
 const MOST: usize = 24;
 
+/// The most characters of a line that are shown.
+const WIDTH: usize = 160;
+
 /// Then the rest is taken as changed.
 const TIME: Duration = Duration::from_millis(200);
 
@@ -34,7 +37,10 @@ pub fn difference(old: &[u8], new: &str) -> String {
     for hunk in unified.iter_hunks() {
         for line in hunk.to_string().lines() {
             if lines < MOST {
-                writeln!(text, "    {}", escape_terminal(line)).expect("writing to a string");
+                let cut = line.char_indices().nth(WIDTH).map(|(end, _)| &line[..end]);
+                let end = if cut.is_some() { " .." } else { "" };
+                let shown = escape_terminal(cut.unwrap_or(line));
+                writeln!(text, "    {shown}{end}").expect("writing to a string");
             }
             lines += 1;
         }
@@ -69,6 +75,13 @@ mod tests {
         let text = difference(lines("old").as_bytes(), &lines("new"));
         assert_eq!(text.lines().count(), 25);
         assert!(text.ends_with(".. and 177 lines more\n"), "{text}");
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        let text = difference(b"a\n", &"\u{e9}".repeat(1000));
+        let last = format!("    +{} ..", "\u{e9}".repeat(159));
+        assert_eq!(text.lines().last(), Some(&*last));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use tidings_catalog::Catalog;
-use tidings_codegen::{Options, Target, generate, generate_into};
+use tidings_codegen::{GenerateError, Options, Target, generate, generate_into};
 
 use super::difference;
 use crate::output_file::Output;
@@ -21,6 +21,8 @@ pub struct Job {
     pub target: Target,
     folder: PathBuf,
     options: Options,
+    /// The place of `tidings.toml` that asks for it, if none on the command line does.
+    asked_at: Option<String>,
 }
 
 impl Job {
@@ -42,7 +44,24 @@ impl Job {
             target,
             folder,
             options,
+            asked_at: None,
         })
+    }
+
+    pub fn asked_at(self, place: String) -> Self {
+        Self {
+            asked_at: Some(place),
+            ..self
+        }
+    }
+
+    /// The error, and what asks for that which has it.
+    fn told(&self, error: GenerateError) -> Error {
+        let error = Error::new(error);
+        match &self.asked_at {
+            Some(place) => error.context(place.clone()),
+            None => error,
+        }
     }
 }
 
@@ -67,13 +86,15 @@ impl Plan {
         let mut bytes = 0;
         for job in &self.jobs {
             let mut written = Ok(());
-            generate_into(job.target, catalog, &job.options, |path, text| {
+            let others = outputs.len();
+            let generated = generate_into(job.target, catalog, &job.options, |path, text| {
                 if written.is_ok() {
-                    written = self.add(&mut outputs, job.folder.join(path), text);
+                    written = self.add(&mut outputs, others, job.folder.join(path), text);
                     bytes += text.len() as u64;
                     progress.at(bytes / 1000);
                 }
-            })?;
+            });
+            generated.map_err(|error| job.told(error))?;
             written?;
         }
         check_differ(&outputs)?;
@@ -88,8 +109,16 @@ impl Plan {
         Ok(changed)
     }
 
-    fn add(&self, outputs: &mut Vec<Output>, path: PathBuf, text: &str) -> Result<()> {
-        if outputs.last().is_none_or(|output| output.path() != path) {
+    /// The first `others` of the outputs are those of other targets.
+    fn add(
+        &self,
+        outputs: &mut Vec<Output>,
+        others: usize,
+        path: PathBuf,
+        text: &str,
+    ) -> Result<()> {
+        let last = outputs[others..].last();
+        if last.is_none_or(|output| output.path() != path) {
             self.check_is_no_source(&path)?;
             outputs.push(Output::create(path)?);
         }
@@ -103,7 +132,8 @@ impl Plan {
     pub fn check(&self, catalog: &Catalog) -> Result<bool> {
         let mut same = true;
         for job in &self.jobs {
-            for file in generate(job.target, catalog, &job.options)? {
+            let files = generate(job.target, catalog, &job.options);
+            for file in files.map_err(|error| job.told(error))? {
                 let path = job.folder.join(&file.path);
                 let shown = path.display();
                 match fs::read(&path) {
@@ -146,14 +176,15 @@ impl Plan {
 fn check_differ(outputs: &[Output]) -> Result<()> {
     let mut places = HashMap::new();
     for output in outputs {
-        let (path, name) = (output.path(), output.path().file_name());
-        let folder = path
+        let (path, real) = (output.path(), output.real_path());
+        let folder = real
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         // Of several paths to one file.
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        if let Some(first) = places.insert(folder.join(name.unwrap_or_default()), path) {
+        if let Some(first) = places.insert(folder.join(real.file_name().unwrap_or_default()), path)
+        {
             bail!(
                 "two targets would write the same file, `{}` and `{}`; give each an `out` of its own",
                 first.display(),

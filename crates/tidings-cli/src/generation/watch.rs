@@ -7,13 +7,18 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, timeout_at};
 
 use crate::output_file::TEMPORARY;
 
 /// Editors save in several steps; what comes within this time is one change.
 const QUIET: Duration = Duration::from_millis(50);
+
+/// A change that takes longer is looked at in between.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// What changes the outcome.
 #[derive(Debug, Default)]
@@ -46,7 +51,7 @@ pub async fn watch(inputs: impl Fn() -> Inputs, mut generate: impl FnMut()) -> R
         generate();
         watched.set(&inputs())?;
         tokio::select! {
-            changed = change(&mut told, &watched) => changed?,
+            changed = change(&mut told, &mut watched) => changed?,
             signal = &mut interrupted => {
                 signal.context("cannot wait for an interrupt")?;
                 return Ok(ExitCode::SUCCESS);
@@ -58,16 +63,20 @@ pub async fn watch(inputs: impl Fn() -> Inputs, mut generate: impl FnMut()) -> R
 /// Waits for a change, and for its end.
 async fn change(
     told: &mut UnboundedReceiver<notify::Result<Event>>,
-    watched: &Watched,
+    watched: &mut Watched,
 ) -> Result<()> {
     loop {
         let event = told.recv().await.context("nothing is watched any more")?;
-        if watched.concerns(&event.context("cannot watch files")?) {
+        if watched.is_changed_by(&event.context("cannot watch files")?) {
             break;
         }
     }
-    while let Ok(Some(event)) = tokio::time::timeout(QUIET, told.recv()).await {
-        event.context("cannot watch files")?;
+    let longest = Instant::now() + LONGEST;
+    let mut quiet = Instant::now() + QUIET;
+    while let Ok(Some(event)) = timeout_at(quiet.min(longest), told.recv()).await {
+        if watched.is_changed_by(&event.context("cannot watch files")?) {
+            quiet = Instant::now() + QUIET;
+        }
     }
     Ok(())
 }
@@ -85,10 +94,11 @@ struct Watched {
 
 impl Watched {
     fn set(&mut self, inputs: &Inputs) -> Result<()> {
-        self.files = inputs
-            .files
-            .iter()
-            .filter_map(|file| placed(file))
+        // Folders, too, come and go; links are changed where they lead.
+        let paths = [&inputs.files, &inputs.folders, &inputs.trees];
+        let paths = paths.into_iter().flatten();
+        self.files = paths
+            .flat_map(|path| placed(path).into_iter().chain(fs::canonicalize(path)))
             .collect();
         let trees = inputs.trees.iter().flat_map(|tree| folders_below(tree));
         let whole = inputs.folders.iter().cloned().chain(trees);
@@ -106,6 +116,17 @@ impl Watched {
         }
         self.folders = folders;
         Ok(())
+    }
+
+    /// Whether what matters may have changed. A folder that came anew must be watched anew.
+    fn is_changed_by(&mut self, event: &Event) -> bool {
+        let concerns = self.concerns(event);
+        if concerns && !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_))) {
+            for path in &event.paths {
+                self.folders.remove(path);
+            }
+        }
+        concerns
     }
 
     fn concerns(&self, event: &Event) -> bool {

@@ -100,6 +100,14 @@ fn unknown_targets_and_settings_are_usage_errors() {
             "generate events.yaml --target rust --out x.rs --set a",
             "a setting is KEY=VALUE",
         ),
+        (
+            "generate events.yaml --target go --out x.go --set package=a --set package=b",
+            "the setting `package` is given twice",
+        ),
+        (
+            "generate events.yaml --target template --out x --template a --set template=b",
+            "the setting `template` is given twice",
+        ),
         ("generate events.yaml --target rust", "--out"),
     ] {
         let output = sandbox.run(words);

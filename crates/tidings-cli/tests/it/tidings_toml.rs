@@ -148,6 +148,58 @@ fn one_file_is_not_written_twice() {
 }
 
 #[test]
+fn one_file_under_two_names_is_not_written_twice() {
+    // The second would have been written behind the first.
+    let sandbox = sandbox(
+        "[[target]]\nkind = \"rust\"\nout = \"src/\"\n[[target]]\nkind = \"rust\"\nout = \"src/events.rs\"\n",
+    );
+    let refused = ["two targets would write the same file"];
+    assert_ends(&sandbox.run("generate"), 2, &refused);
+    assert!(!sandbox.path().join("src/events.rs").exists());
+    #[cfg(unix)]
+    {
+        sandbox.write("real.rs", "");
+        std::os::unix::fs::symlink("real.rs", sandbox.path().join("link.rs")).unwrap();
+        sandbox.write(
+            "tidings.toml",
+            "[[target]]\nkind = \"rust\"\nout = \"real.rs\"\n[[target]]\nkind = \"rust\"\nout = \"link.rs\"\n",
+        );
+        assert_ends(&sandbox.run("generate"), 2, &refused);
+        assert_eq!(sandbox.read("real.rs"), "");
+    }
+}
+
+#[test]
+fn what_a_target_cannot_be_is_told_with_its_place() {
+    let first = "[[target]]\nkind = \"rust\"\nout = \"events.rs\"\n";
+    for (second, told) in [
+        (
+            "kind = \"rust\"\nout = \"a.txt\"",
+            "`a.txt` does not end in .rs",
+        ),
+        (
+            "kind = \"go\"\nout = \"a.go\"\npackage = \"1\"",
+            "target go: `package` cannot be `1`",
+        ),
+        (
+            "kind = \"template\"\nout = \"a\"",
+            "in tidings.toml `template = \"DIR\"`",
+        ),
+    ] {
+        let sandbox = sandbox(&format!("{first}[[target]]\n{second}\n"));
+        for words in ["generate", "generate --check"] {
+            let output = sandbox.run(words);
+            assert_ends(&output, 2, &["error: tidings.toml:4:1: ", told]);
+        }
+    }
+    assert_ends(
+        &sandbox("catalog = \"none.yaml\"\n").run("check"),
+        2,
+        &["the catalog of `tidings.toml`: cannot read the catalog `none.yaml`"],
+    );
+}
+
+#[test]
 fn what_is_wrong_in_the_file_is_told_with_its_place() {
     let wrong = "catalog = 1\n[[target]]\nkind = \"typscript\"\nout = \"x\"\n[rules]\nduplicate-key = \"off\"\n";
     let sandbox = sandbox(wrong);
@@ -293,7 +345,7 @@ fn watch_generates_at_every_save() {
     watching.wait_for("wrote src/events.rs");
     // Removed, and there again.
     fs::remove_file(sandbox.path().join("events.yaml")).unwrap();
-    watching.wait_for("error: cannot read");
+    watching.wait_for("error: the catalog of `tidings.toml`: cannot read");
     sandbox.write("events.yaml", CATALOG);
     watching.wait_for("wrote src/events.rs");
     // Another target, another catalog.
@@ -308,6 +360,52 @@ fn watch_generates_at_every_save() {
     assert!(sandbox.read("events.go").contains("five"));
     interrupt(&watching.child);
     assert!(watching.child.wait().unwrap().success());
+}
+
+#[test]
+fn watch_follows_folders_that_are_put_in_place_of_others() {
+    let sandbox = sandbox("catalog = \"cat\"\n[[target]]\nkind = \"rust\"\nout = \"events.rs\"\n");
+    sandbox.write("cat/hosts.yaml", CATALOG);
+    let watching = Watching::start(&sandbox, "generate --watch");
+    watching.wait_for("wrote events.rs");
+    let (here, there) = (sandbox.path().join("cat"), sandbox.path().join("dog"));
+    fs::rename(&here, &there).unwrap();
+    watching.wait_for("error: the catalog of `tidings.toml`: cannot read");
+    sandbox.write("cat/hosts.yaml", &CATALOG.replace("failed to bind", "one"));
+    watching.wait_for("wrote events.rs");
+    // At once, as another branch is checked out.
+    fs::remove_dir_all(&here).unwrap();
+    fs::rename(&there, &here).unwrap();
+    watching.wait_for("wrote events.rs");
+    sandbox.write("cat/hosts.yaml", &CATALOG.replace("failed to bind", "two"));
+    watching.wait_for("wrote events.rs");
+    assert!(sandbox.read("events.rs").contains("two"));
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_follows_links_and_is_not_held_up_by_neighbours() {
+    let sandbox = sandbox("[[target]]\nkind = \"rust\"\nout = \"out/events.rs\"\n");
+    let catalog = sandbox.write("elsewhere/real.yaml", CATALOG);
+    let link = sandbox.path().join("events.yaml");
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink(&catalog, &link).unwrap();
+    let watching = Watching::start(&sandbox, "generate --watch");
+    watching.wait_for("wrote out/events.rs");
+    let log = sandbox.path().join("elsewhere/log.txt");
+    let is_done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(std::sync::atomic::Ordering::Relaxed) {
+                fs::write(&log, "one more").unwrap();
+            }
+        });
+        fs::write(&catalog, CATALOG.replace("failed to bind", "one")).unwrap();
+        let until = Instant::now() + LIMIT;
+        let told = watching.told.recv_timeout(until - Instant::now());
+        is_done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(told.unwrap(), "wrote out/events.rs");
+    });
 }
 
 fn interrupt(child: &Child) {

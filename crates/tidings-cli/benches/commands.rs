@@ -136,7 +136,7 @@ fn other_targets_figures(folder: &Path, figures: &mut Map<String, Value>) {
         let mut medians = Vec::new();
         for (size, events) in [("80", 80), ("1k", 1_000), ("10k", 10_000)] {
             let catalog = written(folder, &format!("{size}.yaml"), &synthetic::catalog(events));
-            let out = folder.join(format!("{size}.{extension}"));
+            let out = folder.join(format!("events_{size}.{extension}"));
             let measured = measure(&catalog, || generate(&catalog, target, &out));
             measured.state(&format!("generate_{target}_{size}"), figures);
             medians.push(measured.seconds);
@@ -250,6 +250,12 @@ fn run(mut command: Command) -> (f64, u64) {
         .spawn()
         .expect("the program is built");
     let used = child.wait4().expect("the child is ours to wait for");
+    // 1: findings were asked for.
+    let ended = used.status.code();
+    assert!(
+        matches!(ended, Some(0 | 1)),
+        "{command:?} ended with {ended:?}"
+    );
     (begun.elapsed().as_secs_f64(), used.rusage.maxrss)
 }
 

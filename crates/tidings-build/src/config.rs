@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use tidings_catalog::config::{TargetKind, read_config};
+use tidings_catalog::config::read_config;
 use tidings_catalog::names::Language;
 use tidings_catalog::{CheckOptions, Level, Sources};
 use tidings_codegen::Target;
@@ -30,19 +30,13 @@ pub fn check_options(
         source,
     })?;
     let file = sources.add_aside(shown, bytes);
-    let kinds = Target::ALL.map(|target| TargetKind {
-        name: target.as_str(),
-        settings: target.settings(),
-    });
-    let mut read = read_config(sources, file, &kinds);
+    let mut read = read_config(sources, file, &Target::kinds());
     let Some(config) = read.config else {
         read.diagnostics
             .retain(|finding| finding.level == Level::Error);
         return Err(BuildError::findings(sources, &read.diagnostics));
     };
     let mut options = config.check_options();
-    if !options.languages.contains(&Language::Rust) {
-        options.languages.push(Language::Rust);
-    }
+    options.add_language(Language::Rust);
     Ok(options)
 }

@@ -70,6 +70,13 @@ impl CheckOptions {
             ..Self::default()
         }
     }
+
+    /// Names must not become the same in this language either.
+    pub fn add_language(&mut self, language: Language) {
+        if !self.languages.contains(&language) {
+            self.languages.push(language);
+        }
+    }
 }
 
 /// [`check_with`] the options that hold without a `tidings.toml`: the catalog is fit for code in every language.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use tidings_catalog::config::{Config, ReadConfig, TargetKind, read_config};
+use tidings_catalog::config::{Config, ReadConfig, read_config};
 use tidings_catalog::{CheckOptions, Diagnostic, Sources};
 use tidings_codegen::Target;
 use tidings_files::{CONFIG_FILE, CatalogFiles, config_of};
@@ -140,11 +140,7 @@ fn read(path: &Path) -> Result<Text<'_>> {
 impl Text<'_> {
     fn read_into(&self, sources: &mut Sources) -> ReadConfig {
         let file = sources.add_aside(self.path.display().to_string(), self.bytes.clone());
-        let kinds = Target::ALL.map(|target| TargetKind {
-            name: target.as_str(),
-            settings: target.settings(),
-        });
-        read_config(sources, file, &kinds)
+        read_config(sources, file, &Target::kinds())
     }
 
     fn config(&self) -> Option<Config> {

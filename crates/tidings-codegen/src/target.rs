@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use tidings_catalog::config::TargetKind;
+
 use tidings_catalog::names;
 
 /// What can be generated from a catalog.
@@ -37,6 +39,15 @@ impl Target {
         Self::Markdown,
         Self::Template,
     ];
+
+    /// Every target as a `tidings.toml` can name it.
+    pub fn kinds() -> Vec<TargetKind> {
+        let kind = |target: Self| TargetKind {
+            name: target.as_str(),
+            settings: target.settings(),
+        };
+        Self::ALL.into_iter().map(kind).collect()
+    }
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {

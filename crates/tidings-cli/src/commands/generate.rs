@@ -92,7 +92,7 @@ impl Options {
             let is_of = |job: &Job| job.target.as_str() == language.target();
             plan.jobs.iter().any(is_of)
         });
-        check_options.languages.extend(languages);
+        languages.for_each(|language| check_options.add_language(language));
         let catalog = catalog_file::checked(sources, &check_options);
         Ok(catalog.map(|catalog| (plan, catalog)))
     }
